@@ -1,0 +1,172 @@
+"""The dataclasses that go into the matching library and come out of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+
+class Kind(StrEnum):
+    """What a listing is."""
+
+    NEED = "need"
+    PROJECT = "project"
+    SERVICE = "service"
+    PROGRAMME = "programme"
+    RESOURCE = "resource"
+
+
+class Verdict(StrEnum):
+    """What a hard condition says of a pair."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """What the gate has to know about the organization behind a listing.
+
+    `standing` is "normal", "abnormal" (活动异常名录) or "seriously_dishonest" (严重违法失信名单), None if unchecked.
+    `level` is the assessment level 1 to 5 that is valid today (an expired level counts as None).
+    `controllers` identifies the people and organizations who founded, direct, control or mainly fund it.
+    """
+
+    id: str
+    kind: str
+    name: str
+    verified: bool = True
+    division: str | None = None
+    level: int | None = None
+    standing: str | None = "normal"
+    controllers: frozenset[str] = frozenset()
+    past_pairings: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One listing as matching sees it; each listing has its own text and its own vector.
+
+    `texts` are the labelled parts in the order in which they describe the listing ("title" first).
+    Money is whole fen. `asks_fen` is what a need or a project still has to find (its gap); `least_fen` the smallest grant
+    that is of use to it. `offers_fen` is the band (least, most) of one grant and `remaining_fen` the money left, for a
+    programme or a resource of money. Empty `places`, `fields`, `groups`, `sdgs` and `admits` mean "not limited".
+    `admits` holds the kinds of organization that may answer; `least_level` the assessment level it demands.
+    `capacity_left` is how many engagements more it can take, None if it does not say.
+    """
+
+    id: str
+    revision: int
+    kind: Kind
+    owner: Owner
+    language: Language
+    texts: Mapping[str, str]
+    fields: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
+    sdgs: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+    starts_on: date | None = None
+    ends_on: date | None = None
+    opens_on: date | None = None
+    closes_on: date | None = None
+    asks_fen: int | None = None
+    least_fen: int | None = None
+    offers_fen: tuple[int, int] | None = None
+    remaining_fen: int | None = None
+    admits: frozenset[str] = frozenset()
+    least_level: int | None = None
+    capacity_left: int | None = None
+    exclusions: str = ""
+    is_open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One hard condition applied to a pair: its verdict and what it was decided on.
+
+    `rule` is a stable code such as "place" or "amount_band"; `evidence` holds the compared values under names,
+    as plain strings, numbers or lists of codes, for the reader's words to be put around them; `missing` names what would
+    turn an unknown into a verdict. `citation` names the law, where there is one.
+    """
+
+    rule: str
+    verdict: Verdict
+    evidence: Mapping[str, object] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    citation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One named part of a score: `value` from 0 to 1, and `share`, the points of the score that it brought."""
+
+    name: str
+    value: float
+    weight: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a pair is recommended (or, as a caution, what speaks against it); taken from a feature of the score.
+
+    `code` says which sentence to write, `details` what goes into it (codes of places, groups, numbers, quoted sentences).
+    """
+
+    code: str
+    feature: str
+    share: float
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One candidate for one listing, with everything that explains its place.
+
+    `score` is the reciprocal score, 0 to 1; `forward` how well the candidate serves the asker, `backward` how well the asker
+    fits what the candidate looks for. `band` is "strong", "good" or "possible". A match that failed its gate has rank 0.
+    """
+
+    asker_id: str
+    candidate_id: str
+    rank: int
+    score: float
+    forward: float
+    backward: float
+    band: str
+    features: tuple[Feature, ...]
+    checks: tuple[Check, ...]
+    reasons: tuple[Reason, ...]
+    cautions: tuple[Reason, ...]
+
+    @property
+    def blockers(self) -> tuple[Check, ...]:
+        """The hard conditions that this pair fails."""
+        return tuple(check for check in self.checks if check.verdict is Verdict.FAIL)
+
+    @property
+    def eligible(self) -> bool:
+        """No hard condition fails."""
+        return not self.blockers
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendations:
+    """The answer to one question, with the versions that make it reproducible.
+
+    `pending` counts the open listings that have no vector yet: while it is above 0 the answer is by words alone for those.
+    """
+
+    asker_id: str
+    for_kind: Kind
+    matches: Sequence[Match]
+    encoder_id: str
+    weights_version: str
+    as_of: int
+    considered: int
+    excluded: Mapping[str, int]
+    pending: int = 0
