@@ -89,8 +89,8 @@ class Check:
     """One hard condition applied to a pair: its verdict and what it was decided on.
 
     `rule` is a stable code such as "place" or "amount_band"; `evidence` holds the compared values under names,
-    as plain strings, numbers or lists of codes, for the reader's words to be put around them; `missing` names what would
-    turn an unknown into a verdict. `citation` names the law, where there is one.
+    as plain strings, numbers or lists of codes, for the reader's words to be put around them; `missing` names what
+    would turn an unknown into a verdict. `citation` names the law, where there is one.
     """
 
     rule: str
@@ -114,7 +114,7 @@ class Feature:
 class Reason:
     """Why a pair is recommended (or, as a caution, what speaks against it); taken from a feature of the score.
 
-    `code` says which sentence to write, `details` what goes into it (codes of places, groups, numbers, quoted sentences).
+    `code` says which sentence to write, `details` what goes into it (codes of places, groups, numbers, quotations).
     """
 
     code: str
@@ -127,8 +127,9 @@ class Reason:
 class Match:
     """One candidate for one listing, with everything that explains its place.
 
-    `score` is the reciprocal score, 0 to 1; `forward` how well the candidate serves the asker, `backward` how well the asker
-    fits what the candidate looks for. `band` is "strong", "good" or "possible". A match that failed its gate has rank 0.
+    `score` is the reciprocal score, 0 to 1; `forward` how well the candidate serves the asker, `backward` how well
+    the asker fits what the candidate looks for. `band` is "strong", "good" or "possible". A match that failed its gate
+    has rank 0.
     """
 
     asker_id: str
@@ -158,7 +159,7 @@ class Match:
 class Recommendations:
     """The answer to one question, with the versions that make it reproducible.
 
-    `pending` counts the open listings that have no vector yet: while it is above 0 the answer is by words alone for those.
+    `pending` counts the open listings that have no vector yet: those are found by their words alone.
     """
 
     asker_id: str
