@@ -1,0 +1,1 @@
+"""Social Exchange: the Flask application, one folder per business capability."""

@@ -1,0 +1,1 @@
+"""Composes the demo market's files in seeds/demo from hand-written listings and parts in seeds/parts."""
