@@ -53,8 +53,8 @@ class Listing:
 
     `texts` are the labelled parts in the order in which they describe the listing ("title" first).
     Money is whole fen. `asks_fen` is what a need or a project still has to find (its gap); `least_fen` the smallest
-    grant that is of use to it. `offers_fen` is the band (least, most) of one grant and `remaining_fen` the money left, for a
-    programme or a resource of money. Empty `places`, `fields`, `groups`, `sdgs` and `admits` mean "not limited".
+    grant that is of use to it. `offers_fen` is the band (least, most) of one grant and `remaining_fen` the money left,
+    for a programme or a resource of money. Empty `places`, `fields`, `groups`, `sdgs` and `admits`: "not limited".
     `admits` holds the kinds of organization that may answer; `least_level` the assessment level it demands.
     `capacity_left` is how many engagements more it can take, None if it does not say.
     """
