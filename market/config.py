@@ -1,0 +1,119 @@
+"""The settings of one installation, read once from the environment."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.engine import make_url
+
+ROOT = Path(__file__).parents[1]
+
+
+def _flag(text: str) -> bool:
+    return text.strip().lower() in {"1", "true", "yes", "on"}
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the foot of every page says about who runs the site; empty ones are not shown."""
+
+    organizer: str = ""  # 主办单位
+    site_code: str = ""  # 政府网站标识码
+    icp: str = ""  # ICP 备案号
+    police: str = ""  # 公网安备号
+    contact: str = ""
+    accessibility_url: str = ""
+    demo: bool = False  # shows that everything here is fictitious
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where things are and how strict the site is."""
+
+    instance: Path = ROOT / "instance"
+    database_url: str = ""
+    secret_key: str = ""
+    testing: bool = False
+    secure_cookies: bool = False
+    default_language: str = "zh"
+    embedding_model: str = "builtin:e5-small"
+    embedding_weights_file: str = ""
+    embedding_backend: str = "auto"
+    embedding_threads: int = 0
+    embedding_offline: bool = True
+    embedding_cache_dir: str = ""
+    max_request_bytes: int = 2 * 1024 * 1024
+    site: Site = field(default_factory=Site)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Settings from variables named after the fields: DATABASE_URL, SECRET_KEY, EMBEDDING_MODEL, SITE_ICP …
+
+        Raises: ValueError when a number is not one, or the database address cannot be read.
+        """
+        values = _read(cls, environment, "", {"site"})
+        values["site"] = Site(**_read(Site, environment, "SITE_", set()))
+        settings = cls(**values)
+        make_url(settings.database_address())
+        return settings
+
+    def database_address(self) -> str:
+        """The SQLAlchemy address of the database: SQLite in the instance folder unless DATABASE_URL says otherwise."""
+        address = self.database_url or f"sqlite:///{self.instance / 'market.sqlite3'}"
+        for short in ("postgres://", "postgresql://"):
+            if address.startswith(short):
+                return "postgresql+psycopg://" + address.removeprefix(short)
+        return address
+
+    def model_dir(self) -> Path:
+        """The folder in which the built embedding model lies."""
+        return Path(self.embedding_cache_dir) if self.embedding_cache_dir else self.instance / "models"
+
+    def secret(self) -> str:
+        """The key that signs sessions; made once and kept in the instance folder unless SECRET_KEY gives it."""
+        if self.secret_key:
+            return self.secret_key
+        path = self.instance / "secret_key"
+        if not path.exists():
+            self.instance.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_hex(32), encoding="ascii")
+        return path.read_text(encoding="ascii")
+
+    def for_flask(self) -> dict[str, Any]:
+        """The same as Flask and its extensions name it."""
+        return {
+            "SECRET_KEY": self.secret(),
+            "TESTING": self.testing,
+            "MAX_CONTENT_LENGTH": self.max_request_bytes,
+            "MAX_FORM_MEMORY_SIZE": self.max_request_bytes,
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "SESSION_COOKIE_SECURE": self.secure_cookies,
+            "REMEMBER_COOKIE_HTTPONLY": True,
+            "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: forms are long, and people go to lunch
+            "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
+            "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
+            "SETTINGS": self,
+        }
+
+
+def _read(cls: type, environment: Mapping[str, str], prefix: str, skipped: set[str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for setting in fields(cls):
+        text = environment.get(prefix + setting.name.upper())
+        if text is None or text == "" or setting.name in skipped:
+            continue
+        default = setting.default
+        if isinstance(default, bool):
+            values[setting.name] = _flag(text)
+        elif isinstance(default, int):
+            values[setting.name] = int(text)
+        elif isinstance(default, Path):
+            values[setting.name] = Path(text)
+        else:
+            values[setting.name] = text
+    return values
