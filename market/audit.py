@@ -16,7 +16,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, String, func, insert, sele
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from market import clock
-from market.database import Base
+from market.database import Base, Long
 from market.permissions import Actor
 
 GENESIS = "0" * 64
@@ -40,7 +40,7 @@ class AuditEvent(Base):
     subject_id: Mapped[UUID]
     before: Mapped[str | None] = mapped_column(String(60))
     after: Mapped[str | None] = mapped_column(String(60))
-    note: Mapped[str]
+    note: Mapped[str] = mapped_column(Long)
     details: Mapped[dict[str, Any]]
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64), unique=True)

@@ -20,11 +20,12 @@ def _flag(text: str) -> bool:
 class Site:
     """What the foot of every page says about who runs the site; empty ones are not shown."""
 
+    place: str = "深圳市福田区"
     organizer: str = ""  # 主办单位
-    site_code: str = ""  # 政府网站标识码
-    icp: str = ""  # ICP 备案号
-    police: str = ""  # 公网安备号
-    contact: str = ""
+    identifier: str = ""  # 政府网站标识码
+    icp_number: str = ""  # ICP 备案号
+    police_number: str = ""  # 公网安备号
+    sitemap_url: str = ""
     accessibility_url: str = ""
     demo: bool = False  # shows that everything here is fictitious
 
@@ -45,6 +46,8 @@ class Settings:
     embedding_threads: int = 0
     embedding_offline: bool = True
     embedding_cache_dir: str = ""
+    working_days_file: Path = Path()  # days of years that the built-in calendar does not know
+    working_days_assumed: bool = False  # for demonstrations: unknown years count weekdays
     max_request_bytes: int = 2 * 1024 * 1024
     site: Site = field(default_factory=Site)
 

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     DateTime,
     Dialect,
     Engine,
@@ -61,6 +62,7 @@ class Base(DeclarativeBase):
         datetime: UtcDateTime,
         # Enumerations are stored as their words, so that a dump can be read and a word can be added.
         StrEnum: Enum(StrEnum, native_enum=False, create_constraint=False, length=40, values_callable=list),
+        int: BigInteger,  # fen outgrow 32 bits
         dict[str, Any]: JSON,
         list[str]: JSON,
     }

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -40,7 +41,7 @@ class Form(FlaskForm):
         locales: Any = False  # the reader's language is asked for at each request, below
 
         @property
-        def csrf(self) -> bool:  # type: ignore[override]  # Flask-WTF reads the same setting
+        def csrf(self) -> bool:  # Flask-WTF reads the same setting
             return bool(current_app.config.get("WTF_CSRF_ENABLED", True))
 
         def get_translations(self, form: Any) -> Any:
@@ -118,16 +119,16 @@ class DayField(DateField):
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         text = valuelist[0].strip() if valuelist else ""
-        self.data = None
+        self.data: date | None = None
         if not text:
             return
         try:
-            super().process_formdata([text.replace("/", "-")])
+            day = date.fromisoformat(text.replace("/", "-"))
         except ValueError:
             raise ValueError(gettext("Enter a date, such as 2026-05-31.")) from None
-        if not 1900 <= self.data.year <= 2200:
-            self.data = None
+        if not 1900 <= day.year <= 2200:
             raise ValueError(gettext("Enter a date with a year between 1900 and 2200."))
+        self.data = day
 
 
 class WholeNumberField(IntegerField):

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from market.errors import Message, NotAllowed
 
-
 Subject = TypeVar("Subject")
 
 

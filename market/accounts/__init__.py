@@ -1,0 +1,1 @@
+"""People: signing in, the organizations they act for, the offices they hold."""

@@ -1,0 +1,1 @@
+"""Open data, bulk import, and the planting of the demo market."""

@@ -1,0 +1,1 @@
+"""The start page, and each person's desk: what waits for me."""

@@ -1,0 +1,1 @@
+"""What is offered and asked: needs, projects, services, programmes and resources, from draft to closed."""

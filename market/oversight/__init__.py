@@ -1,0 +1,1 @@
+"""Overdue cases and the audit trail."""

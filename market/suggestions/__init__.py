@@ -1,0 +1,1 @@
+"""Who fits whom: vectors, match runs with scores and reasons, and what people answered."""

@@ -1,0 +1,12 @@
+"""Every module that defines tables, in the order of the migrations; importing it completes the mapping."""
+
+from market import audit
+from market.accounts import models as accounts
+from market.delivery import models as delivery
+from market.listings import models as listings
+from market.organizations import models as organizations
+from market.pairings import models as pairings
+from market.suggestions import models as suggestions
+from market.vocabularies import models as vocabularies
+
+TABLES = (vocabularies, accounts, organizations, audit, listings, suggestions, pairings, delivery)

@@ -1,0 +1,1 @@
+"""Classifications, divisions and the working calendar: the words that everything else is described in."""
