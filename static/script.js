@@ -72,5 +72,8 @@ document.addEventListener("click", (event) => {
   });
 });
 window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
+// Older browsers know autofocus on form controls only.
+window.addEventListener("load", () => {
+  if (document.activeElement === document.body) focusSummary(document);
+});
 wake(document);
-focusSummary(document);
