@@ -75,6 +75,10 @@ class Settings:
         """The folder in which the built embedding model lies."""
         return Path(self.embedding_cache_dir) if self.embedding_cache_dir else self.instance / "models"
 
+    def embedding_weights_path(self) -> Path | None:
+        """The file of weights that stands in for the installed package of weights, if one is named."""
+        return Path(self.embedding_weights_file) if self.embedding_weights_file else None
+
     def secret(self) -> str:
         """The key that signs sessions; made once and kept in the instance folder unless SECRET_KEY gives it."""
         if self.secret_key:

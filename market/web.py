@@ -92,6 +92,8 @@ def current_actor() -> Actor:
 
 def language() -> str:
     """The reader's language: what they chose, else the site's own. Never the browser's: offices share machines."""
+    if "language" in g:  # a command that was asked for one
+        return str(g.language)
     chosen = session.get("language") if has_request_context() else None
     if chosen is None and has_request_context() and current_user and current_user.is_authenticated:
         chosen = getattr(current_user, "language", None)

@@ -38,7 +38,7 @@ def _workflow(decision: State, yes: str, decided: State) -> Workflow:
     may_lapse = {State.SUGGESTED, State.INTEREST, State.MUTUAL, State.RETURNED}
     return Workflow(
         steps=(
-            #     step                from                            to                  by                never takers of
+            #     step                from                            to                  by                never these
             _step("express_interest", {State.SUGGESTED},              State.INTEREST,     Role.INITIATOR),
             _step("agree",            {State.INTEREST},               State.INTEREST,     Role.COUNTERPART),
             _step("meet",             {State.INTEREST},               State.MUTUAL,       Role.SYSTEM),

@@ -1,0 +1,127 @@
+"""The matcher of one process, kept in step with the database: it reads what changed since it last looked.
+
+Nothing here imports torch: vectors come from SQL, where the worker puts them.
+"""
+
+import threading
+import time
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+import numpy as np
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from market import audit, clock
+from market.config import Settings
+from market.listings.models import Listing as ListingRow
+from market.listings.models import ListingState
+from market.listings.records import records
+from market.suggestions import vectors
+from market.vocabularies.queries import centroids
+from matching.centering import centering_for
+from matching.encoders.registry import encoder_id
+from matching.matcher import Matcher
+from matching.records import Kind, Listing
+
+REFRESH_SECONDS = 0.25
+LISTING_KINDS = tuple(kind.value for kind in Kind)
+
+
+class Engine:
+    """A matcher and how far it has read; `refresh` before each use."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.encoder_id = encoder_id(vectors.encoder_settings(settings))
+        self.matcher: Matcher | None = None
+        self.as_of = 0
+        self._day: date | None = None
+        self._has_vectors = False
+        self._waiting: dict[UUID, str] = {}  # listings without a vector, and the hash of their text
+        self._looked_at = 0.0
+        self._lock = threading.Lock()
+
+    def refresh(self, session: Session, *, now: bool = False) -> Matcher:
+        """The matcher as of the last commit; looks at most every quarter of a second unless `now` is said."""
+        if not now and self.matcher is not None and time.monotonic() - self._looked_at < REFRESH_SECONDS:
+            return self.matcher
+        with self._lock:
+            if self.matcher is None or self._day != clock.today():
+                matcher = self._load(session)
+            else:
+                matcher = self.matcher
+                self._follow(session, matcher)
+            self._looked_at = time.monotonic()
+            return matcher
+
+    @property
+    def pending(self) -> int:
+        """How many published listings have no vector yet."""
+        return len(self._waiting)
+
+    def _load(self, session: Session) -> Matcher:
+        """Read everything: at the start, on a new day, and once all vectors are there (their means may be new)."""
+        self.as_of = audit.last_seq(session)
+        listings = list(records(session))
+        hashes = vectors.hashes_of(listings)
+        known = vectors.stored(session, self.encoder_id, hashes.values())
+        with_vector = [listing for listing in listings if hashes[UUID(listing.id)] in known]
+        matrix = np.array([known[hashes[UUID(listing.id)]] for listing in with_vector], dtype=np.float32)
+        dimension = matrix.shape[1] if with_vector else 1  # with no vector at all, any: the first ones are loaded anew
+        centering = centering_for(self.encoder_id, matrix, [listing.language for listing in with_vector])
+        matcher = Matcher(
+            encoder_id=self.encoder_id, dimension=dimension, centering=centering, centroids=centroids(session)
+        )
+        matcher.upsert(listings, {listing.id: known[hashes[UUID(listing.id)]] for listing in with_vector})
+        self._waiting = {listing: text for listing, text in hashes.items() if text not in known}
+        self._has_vectors = bool(with_vector)
+        self._day, self.matcher = clock.today(), matcher
+        return matcher
+
+    def _follow(self, session: Session, matcher: Matcher) -> None:
+        changed, newest = audit.changed_since(session, self.as_of, (*LISTING_KINDS, "organization"))
+        ids = {subject for kind, subject in changed if kind != "organization"}
+        owners = [subject for kind, subject in changed if kind == "organization"]
+        if owners:
+            ids.update(session.scalars(select(ListingRow.id).where(ListingRow.organization_id.in_(owners))))
+        if ids:
+            self._update(session, matcher, ids)
+        self.as_of = newest
+        if self._waiting:
+            self._take_new_vectors(session, matcher)
+
+    def _update(self, session: Session, matcher: Matcher, ids: Iterable[UUID]) -> None:
+        wanted = set(ids)
+        published = set(
+            session.scalars(
+                select(ListingRow.id).where(ListingRow.id.in_(wanted), ListingRow.state == ListingState.PUBLISHED)
+            )
+        )
+        gone = wanted - published
+        matcher.delete([str(listing) for listing in gone])
+        for listing in gone:
+            self._waiting.pop(listing, None)
+        self._put(session, matcher, list(records(session, published)) if published else [])
+
+    def _take_new_vectors(self, session: Session, matcher: Matcher) -> None:
+        """Give the matcher the vectors that the worker has made since; when the last has come, read all anew."""
+        come = vectors.stored(session, self.encoder_id, self._waiting.values())
+        ready = [listing for listing, text in self._waiting.items() if text in come]
+        if not ready:
+            return
+        all_came_at_last = len(ready) == len(self._waiting) and len(ready) > 1
+        if all_came_at_last or not self._has_vectors:
+            self._load(session)
+        else:
+            self._put(session, matcher, [matcher.listings[str(listing)] for listing in ready])
+
+    def _put(self, session: Session, matcher: Matcher, listings: list[Listing]) -> None:
+        hashes = vectors.hashes_of(listings)
+        known = vectors.stored(session, self.encoder_id, hashes.values()) if self._has_vectors else {}
+        matcher.upsert(listings, {str(listing): known[text] for listing, text in hashes.items() if text in known})
+        for listing, text in hashes.items():
+            if text in known:
+                self._waiting.pop(listing, None)
+            else:
+                self._waiting[listing] = text

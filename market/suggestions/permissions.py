@@ -1,0 +1,13 @@
+"""Who may see and answer suggestions for a listing."""
+
+from market.listings.models import Listing
+from market.permissions import Actor, Permission, is_system
+
+
+def acts_for_its_owner(actor: Actor, listing: Listing) -> bool:
+    """A member of the organization that owns the listing."""
+    return actor.acts_for(listing.organization_id)
+
+
+SEE_SUGGESTIONS = Permission[Listing]("see suggestions for this listing", granted_by=(acts_for_its_owner, is_system))
+ANSWER_SUGGESTIONS = Permission[Listing]("answer suggestions for this listing", granted_by=(acts_for_its_owner,))

@@ -1,0 +1,69 @@
+"""What can be asked of suggestions: who fits a listing, why, and what was answered before; changes nothing."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from market import clock
+from market.errors import Message, NotPossible
+from market.listings.models import Listing, ListingState
+from market.listings.records import as_record
+from market.suggestions.engine import Engine
+from market.suggestions.models import Answer, MatchRun, Suggestion
+from matching.records import Kind, Match, Recommendations
+
+# Which kinds are recommended to the owner of a kind, the most useful first.
+SOUGHT: dict[Kind, tuple[Kind, ...]] = {
+    Kind.NEED: (Kind.PROJECT, Kind.SERVICE, Kind.PROGRAMME, Kind.RESOURCE),
+    Kind.PROJECT: (Kind.PROGRAMME, Kind.NEED, Kind.RESOURCE),
+    Kind.SERVICE: (Kind.NEED,),
+    Kind.PROGRAMME: (Kind.PROJECT, Kind.NEED),
+    Kind.RESOURCE: (Kind.PROJECT, Kind.NEED),
+}
+
+
+def recommend(session: Session, engine: Engine, listing: Listing, for_kind: Kind, k: int = 10) -> Recommendations:
+    """The best k listings of a kind for a published one, without those that its owner dismissed.
+
+    Raises: NotPossible when the listing is not on the market, or the kind does not answer it.
+    """
+    if not listing.is_published:
+        raise NotPossible(Message("Publish the listing first: only what is on the market is matched."))
+    if for_kind not in SOUGHT[listing.kind]:
+        raise NotPossible(Message("These two kinds of listing do not answer each other."))
+    matcher = engine.refresh(session)
+    dismissed = {str(candidate) for candidate in dismissed_ids(session, listing.id)}
+    asker = str(listing.id) if str(listing.id) in matcher.listings else as_record(listing)
+    answer = matcher.recommend(asker, for_kind, k + len(dismissed), today=clock.today(), as_of=engine.as_of)
+    left = [match for match in answer.matches if match.candidate_id not in dismissed][:k]
+    return replace(answer, matches=[replace(match, rank=rank) for rank, match in enumerate(left, start=1)])
+
+
+def explain(session: Session, engine: Engine, asker: Listing, candidate: Listing) -> Match:
+    """Why, or why not, for any two listings, drafts included."""
+    matcher = engine.refresh(session)
+    sides = [
+        str(listing.id) if str(listing.id) in matcher.listings else as_record(listing) for listing in (asker, candidate)
+    ]
+    return matcher.explain(sides[0], sides[1], today=clock.today())
+
+
+def dismissed_ids(session: Session, listing_id: UUID) -> frozenset[UUID]:
+    """The candidates that were dismissed for a listing and not welcomed since."""
+    rows = session.execute(
+        select(Suggestion.candidate_id, Suggestion.answer)
+        .join(MatchRun)
+        .where(MatchRun.listing_id == listing_id, Suggestion.answer != Answer.OPEN)
+        .order_by(Suggestion.answered_at, Suggestion.id)
+    )
+    last = dict(rows.tuples().all())
+    return frozenset(candidate for candidate, answer in last.items() if answer is Answer.DISMISSED)
+
+
+def published_ids(session: Session, ids: Collection[UUID]) -> frozenset[UUID]:
+    """Which of these are on the market at this very moment; the index may be a quarter of a second behind."""
+    query = select(Listing.id).where(Listing.id.in_(ids), Listing.state == ListingState.PUBLISHED)
+    return frozenset(session.scalars(query))

@@ -1,0 +1,135 @@
+"""What can be done with suggestions: recording what was shown, and what people answered."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from market import audit, clock
+from market.errors import Message
+from market.listings.models import Listing
+from market.listings.records import as_record
+from market.permissions import Actor
+from market.suggestions.models import Answer, DismissalReason, MatchRun, Suggestion
+from market.suggestions.permissions import ANSWER_SUGGESTIONS
+from matching.eligibility.gate import check_pair
+from matching.records import Check, Match, Recommendations
+
+
+def checks(session: Session, asker: Listing, candidate: Listing) -> Sequence[Check]:
+    """The hard conditions of a pair, each with its verdict, from the database and not from the index."""
+    return check_pair(as_record(asker), as_record(candidate), today=clock.today())
+
+
+def record_run(session: Session, listing: Listing, shown: Recommendations, versions: dict[UUID, int]) -> MatchRun:
+    """Keep an answer of the matcher as it was shown: versions, scores, reasons and positions.
+
+    Args:
+        versions: the published version of each candidate.
+    """
+    run = MatchRun(
+        listing_id=listing.id,
+        listing_version=listing.version_number,
+        for_kind=shown.for_kind,
+        encoder_id=shown.encoder_id,
+        weights_version=shown.weights_version,
+        as_of=shown.as_of,
+        considered=shown.considered,
+        excluded=dict(shown.excluded),
+        made_at=clock.now(),
+        suggestions=[_suggestion(match, versions) for match in shown.matches],
+    )
+    session.add(run)
+    session.flush()
+    return run
+
+
+def _suggestion(match: Match, versions: dict[UUID, int]) -> Suggestion:
+    candidate_id = UUID(match.candidate_id)
+    return Suggestion(
+        candidate_id=candidate_id,
+        candidate_version=versions[candidate_id],
+        rank=match.rank,
+        score=match.score,
+        forward=match.forward,
+        backward=match.backward,
+        band=match.band,
+        explanation=_plain(match),
+        answer=Answer.OPEN,
+    )
+
+
+def _plain(match: Match) -> dict[str, Any]:
+    parts = ("features", "checks", "reasons", "cautions")
+    return {part: [_jsonable(asdict(row)) for row in getattr(match, part)] for part in parts}
+
+
+def _jsonable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(name): _jsonable(item) for name, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_jsonable(item) for item in (sorted(value) if isinstance(value, set | frozenset) else value)]
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
+
+
+def dismiss(
+    session: Session,
+    actor: Actor,
+    listing: Listing,
+    run: MatchRun,
+    candidate: Listing,
+    reason: DismissalReason,
+    note: str,
+) -> Suggestion:
+    """Note that a suggestion does not suit, and why; it is not shown for this listing again.
+
+    Raises: NotAllowed for anybody outside the listing's owner.
+    """
+    return _answer(session, actor, listing, run, candidate, Answer.DISMISSED, reason, note)
+
+
+def welcome(session: Session, actor: Actor, listing: Listing, run: MatchRun, candidate: Listing) -> Suggestion:
+    """Note that a suggestion led to an expression of interest."""
+    return _answer(session, actor, listing, run, candidate, Answer.INTEREST, None, "")
+
+
+def _answer(
+    session: Session,
+    actor: Actor,
+    listing: Listing,
+    run: MatchRun,
+    candidate: Listing,
+    answer: Answer,
+    reason: DismissalReason | None,
+    note: str,
+) -> Suggestion:
+    ANSWER_SUGGESTIONS.require(actor, listing)
+    suggestion = next(row for row in run.suggestions if row.candidate_id == candidate.id)
+    suggestion.answer, suggestion.reason, suggestion.note = answer, reason, note
+    suggestion.answered_at, suggestion.answered_by_id = clock.now(), actor.person_id
+    audit.record(session, actor, answer.value, suggestion, note=note, details={"reason": reason and reason.value})
+    return suggestion
+
+
+def describe_check(check: Check) -> Message:
+    """A failed hard condition in words, for whoever is refused because of it."""
+    return RULED_OUT[check.rule]
+
+
+RULED_OUT = {
+    "kinds": Message("the two kinds of listing do not answer each other."),
+    "open": Message("one of the two is no longer on the market."),
+    "same_owner": Message("both belong to the same organization."),
+    "conflict_of_interest": Message("the two organizations are related, so there is a conflict of interest."),
+    "verified": Message("one of the two organizations is not verified."),
+    "standing": Message("one of the two organizations is on the list of the seriously dishonest."),
+    "organization_kind": Message("this kind of organization is not admitted."),
+    "level": Message("the assessment level is too low."),
+    "place": Message("the places do not overlap."),
+    "window": Message("the time for applications is over."),
+    "period": Message("the periods do not overlap."),
+    "amount": Message("no grant suits both sides."),
+    "capacity": Message("there is no room for one more."),
+}

@@ -1,0 +1,236 @@
+"""Reasons, cautions and verdicts in words, in the reader's language; the matching library only gives codes."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _l
+
+from market.vocabularies.labels import terms
+from market.vocabularies.models import Vocabulary
+from market.web import day, yuan
+from matching.records import Check, Feature, Reason, Verdict
+
+BANDS = {"strong": _l("Strong match"), "good": _l("Good match"), "possible": _l("Worth a look")}
+FEATURES = {
+    "text": _l("What it is about"),
+    "fields": _l("Field"),
+    "groups": _l("Who it is for"),
+    "places": _l("Where"),
+    "amount": _l("Money"),
+    "time": _l("When"),
+    "track_record": _l("Track record"),
+}
+RULES = {
+    "kinds": _l("The two kinds of listing answer each other"),
+    "open": _l("Both are on the market"),
+    "same_owner": _l("Different owners"),
+    "conflict_of_interest": _l("No conflict of interest"),
+    "verified": _l("Both organizations are verified"),
+    "standing": _l("Good standing"),
+    "organization_kind": _l("The kind of organization is admitted"),
+    "level": _l("Assessment level"),
+    "place": _l("The places overlap"),
+    "window": _l("It can still be applied for"),
+    "period": _l("The periods overlap"),
+    "amount": _l("The amounts can meet"),
+    "capacity": _l("There is room for one more"),
+}
+MISSING = {
+    "closes_on": _l("its closing date"),
+    "starts_on": _l("its first day"),
+    "ends_on": _l("its last day"),
+    "asks_fen": _l("how much it asks for"),
+    "offers_fen": _l("how much it gives"),
+    "capacity_left": _l("how much room it has"),
+    "standing": _l("what the credit lists say"),
+    "standing_cleared": _l("that it was taken off the list of abnormal operation"),
+    "level": _l("a valid assessment level"),
+    "confirmation": _l("an official's confirmation of the rule"),
+}
+Details = Mapping[str, Any]
+
+
+def reason_text(reason: Reason) -> str:
+    """One sentence that says why."""
+    return _REASONS[reason.code](reason.details)
+
+
+def caution_text(caution: Reason) -> str:
+    """One sentence that says what speaks against it, or what is missing."""
+    return _CAUTIONS[caution.code](caution.details)
+
+
+def rule_name(code: str) -> str:
+    """A hard condition's name."""
+    return str(RULES[code])
+
+
+def evidence_text(check: Check) -> str:
+    """What a condition was decided on, in one sentence; empty where its name says it all."""
+    if check.verdict is Verdict.UNKNOWN:
+        return _not_known(check.missing)
+    write = _EVIDENCE.get(check.rule)
+    return write(check.evidence) if write and check.evidence else ""
+
+
+def feature_rows(features: tuple[Feature, ...]) -> list[tuple[str, float, str]]:
+    """(name, value from 0 to 1, the value in words) for the bars; never a percentage, which nobody has calibrated."""
+    return [(str(FEATURES[one.name]), one.value, _level_word(one.value)) for one in features]
+
+
+def _level_word(value: float) -> str:
+    steps = ((0.75, gettext("very close")), (0.5, gettext("close")), (0.25, gettext("partly")))
+    return next((word for least, word in steps if value >= least), gettext("hardly"))
+
+
+def _joined(words: list[str]) -> str:
+    return gettext("“%(words)s”", words=gettext("”, “").join(words))
+
+
+def _text_terms(details: Details) -> str:
+    return gettext("Both speak of %(words)s.", words=_joined(details["terms"]))
+
+
+def _text_meaning(_details: Details) -> str:
+    return gettext("The texts mean much the same in other words.")
+
+
+def _fields(details: Details) -> str:
+    return gettext("Same field: %(names)s.", names=terms(details["fields"], Vocabulary.FIELD))
+
+
+def _groups(details: Details) -> str:
+    return gettext("For the same people: %(names)s.", names=terms(details["groups"], Vocabulary.GROUP))
+
+
+def _places(details: Details) -> str:
+    if details["places"]:
+        return gettext("Both in %(names)s.", names=terms(details["places"], Vocabulary.DIVISION))
+    if details["distance_km"] is not None:
+        return gettext("%(km)s km from each other.", km=details["distance_km"])
+    return gettext("The places agree.")
+
+
+def _amount(details: Details) -> str:
+    asks, left = details.get("asks_fen"), details.get("remaining_fen")
+    if asks is not None and details.get("offers_fen"):
+        least, most = details["offers_fen"]
+        return gettext(
+            "%(asks)s are asked for; a grant is %(least)s to %(most)s.",
+            asks=yuan(asks),
+            least=yuan(least),
+            most=yuan(most),
+        )
+    if asks is not None and left is not None:
+        return gettext("%(asks)s are asked for; %(left)s are left.", asks=yuan(asks), left=yuan(left))
+    return gettext("The amounts can meet.")
+
+
+def _dates(details: Details) -> str:
+    starts, ends = _on(details.get("starts_on")), _on(details.get("ends_on"))
+    if starts and ends:
+        return gettext("The periods overlap from %(starts)s to %(ends)s.", starts=starts, ends=ends)
+    return gettext("The periods overlap.")
+
+
+def _track_record(details: Details) -> str:
+    count = int(details["past_pairings"])
+    return ngettext("%(num)d pairing of its owner was approved.", "%(num)d pairings of its owner were approved.", count)
+
+
+def _on(text: str | None) -> str:
+    return day(date.fromisoformat(text)) if text else ""
+
+
+def _not_known(missing: Any) -> str:
+    names = [str(MISSING.get(name, name)) for name in missing]
+    return gettext("Not known: %(names)s.", names=gettext(", ").join(names))
+
+
+def _missing(details: Details) -> str:
+    known = _not_known(details["missing"])
+    return gettext("%(rule)s: cannot be told yet. %(known)s", rule=rule_name(details["rule"]), known=known)
+
+
+def _deadline_near(details: Details) -> str:
+    return ngettext(
+        "It closes in %(num)d day, on %(day)s.",
+        "It closes in %(num)d days, on %(day)s.",
+        int(details["days"]),
+        day=_on(details["closes_on"]),
+    )
+
+
+def _amount_near_limit(details: Details) -> str:
+    asks, limit = yuan(details["asks_fen"]), yuan(details["limit_fen"])
+    return gettext(
+        "%(asks)s are asked for, and at most %(limit)s can be given: others may have to join.", asks=asks, limit=limit
+    )
+
+
+def _exclusions(details: Details) -> str:
+    return gettext("What is excluded speaks of %(words)s: read it first.", words=_joined(details["terms"]))
+
+
+def _opens_later(details: Details) -> str:
+    return gettext("It opens on %(day)s only.", day=_on(details["opens_on"]))
+
+
+def _low_feature(details: Details) -> str:
+    return gettext("Little agreement: %(feature)s.", feature=str(FEATURES[details["feature"]]))
+
+
+def _place_evidence(details: Details) -> str:
+    ours, theirs = (terms(details[side], Vocabulary.DIVISION) or gettext("anywhere") for side in ("ours", "theirs"))
+    return gettext("One side: %(ours)s. The other: %(theirs)s.", ours=ours, theirs=theirs)
+
+
+def _window_evidence(details: Details) -> str:
+    return gettext("It closes on %(day)s.", day=_on(details["closes_on"]))
+
+
+def _amount_evidence(details: Details) -> str:
+    least, most = details["grant_fen"]
+    if most is None:
+        return ""
+    if most < least:
+        return gettext("No grant suits both: at least %(least)s, at most %(most)s.", least=yuan(least), most=yuan(most))
+    return gettext("A grant of %(least)s to %(most)s suits both.", least=yuan(least), most=yuan(most))
+
+
+def _level_evidence(details: Details) -> str:
+    return gettext("%(least)sA is demanded; it has %(level)sA.", least=details["least_level"], level=details["level"])
+
+
+def _capacity_evidence(details: Details) -> str:
+    return gettext("Free places: %(count)s.", count=details["capacity_left"])
+
+
+_REASONS: dict[str, Callable[[Details], str]] = {
+    "text_terms": _text_terms,
+    "text_meaning": _text_meaning,
+    "fields": _fields,
+    "groups": _groups,
+    "places": _places,
+    "amount": _amount,
+    "dates": _dates,
+    "track_record": _track_record,
+}
+_CAUTIONS: dict[str, Callable[[Details], str]] = {
+    "missing": _missing,
+    "deadline_near": _deadline_near,
+    "amount_near_limit": _amount_near_limit,
+    "exclusions": _exclusions,
+    "opens_later": _opens_later,
+    "low_feature": _low_feature,
+}
+_EVIDENCE: dict[str, Callable[[Details], str]] = {
+    "place": _place_evidence,
+    "window": _window_evidence,
+    "period": _dates,
+    "amount": _amount_evidence,
+    "level": _level_evidence,
+    "capacity": _capacity_evidence,
+}
