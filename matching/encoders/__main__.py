@@ -1,0 +1,70 @@
+"""Build, check and name the embedding model: `python -m matching.encoders build|verify|id|means`."""
+
+import argparse
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from matching.encoders import builtin_e5, weights
+from matching.encoders.base import EncoderSettings, EncoderUnavailable
+from matching.encoders.registry import encoder_id, resolve
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Do what was asked. Returns: 0, or 1 when the encoder cannot be had."""
+    given = _parser().parse_args(arguments)
+    settings = EncoderSettings(
+        model=given.model,
+        cache_dir=given.cache_dir,
+        weights_file=given.weights_file,
+        backend=given.backend,
+        offline=not given.online,
+        revision=given.revision,
+    )
+    try:
+        print(_COMMANDS[given.command](settings))
+    except EncoderUnavailable as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _build(settings: EncoderSettings) -> str:
+    if settings.model != builtin_e5.NAME:
+        encoder = resolve(settings)
+        return f"{encoder.id} is ready, with vectors of {encoder.dimension} numbers."
+    return f"The model is in {builtin_e5.ensure_built(settings, _show)}"
+
+
+def _verify(settings: EncoderSettings) -> str:
+    cosine = builtin_e5.verify(settings)
+    return f"The model is as it was built; its worst golden vector has cosine {cosine:.6f}."
+
+
+def _means(settings: EncoderSettings) -> str:
+    from matching.encoders.means import write_means
+
+    return f"Wrote {write_means(resolve(replace(settings, backend='torch')))}"
+
+
+def _show(step: str, share: float) -> None:
+    print(f"{share:4.0%}  {step}", file=sys.stderr)
+
+
+_COMMANDS = {"build": _build, "verify": _verify, "id": encoder_id, "means": _means}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m matching.encoders", description=__doc__)
+    parser.add_argument("command", choices=sorted(_COMMANDS))
+    parser.add_argument("--model", default=builtin_e5.NAME, help="built-in model, directory, or owner/name on a hub")
+    parser.add_argument("--cache-dir", type=Path, default=Path("instance/models"), help="where models are built")
+    parser.add_argument("--weights-file", type=Path, help=f"stands in for the package {weights.PACKAGE}")
+    parser.add_argument("--backend", default="auto", help="auto, torch or torch-bf16")
+    parser.add_argument("--revision", help="commit of a model on a hub")
+    parser.add_argument("--online", action="store_true", help="let a model be downloaded from a hub")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
