@@ -1,0 +1,1 @@
+"""The gate: hard conditions of a pair, each passed, failed or unknown, with its evidence."""

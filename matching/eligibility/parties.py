@@ -1,0 +1,89 @@
+"""Conditions on the two organizations: who they are, who stands behind them, whom they admit."""
+
+from datetime import date
+
+from matching.records import Check, Kind, Listing, Owner, Verdict
+
+PURCHASE_CITATION = "P7 政府采购法实施条例第9条"
+CHARITY_CITATION = "C3 慈善法第40条、第59条"
+STANDING_CITATION = "C16 社会组织信用信息管理办法（民政部令第60号）"
+LEVEL_CITATION = "P5 政府采购法实施条例第20条"
+
+
+def same_owner(one: Listing, other: Listing, today: date) -> Check:
+    """Nobody is matched with himself."""
+    same = one.owner.id == other.owner.id
+    return Check("same_owner", _verdict(not same), {"owner": one.owner.id} if same else {})
+
+
+def related(one: Owner, other: Owner) -> frozenset[str]:
+    """Who stands behind both: the people and organizations that control both, or the one that controls the other."""
+    shared = one.controllers & other.controllers
+    control = {
+        f"org:{owner.id}" for owner, under in ((one, other), (other, one)) if f"org:{owner.id}" in under.controllers
+    }
+    return shared | control
+
+
+def conflict_of_interest(one: Listing, other: Listing, today: date) -> Check:
+    """Neither side controls the other, and nobody controls both."""
+    shared = related(one.owner, other.owner) if one.owner.id != other.owner.id else frozenset()
+    purchase = {one.kind, other.kind} & {Kind.NEED} and {one.kind, other.kind} & {Kind.PROJECT, Kind.SERVICE}
+    citation = PURCHASE_CITATION if purchase else CHARITY_CITATION
+    return Check(
+        "conflict_of_interest", _verdict(not shared), {"related": sorted(shared)} if shared else {}, citation=citation
+    )
+
+
+def verified(one: Listing, other: Listing, today: date) -> Check:
+    """An official has verified both organizations."""
+    waiting = sorted({owner.id for owner in (one.owner, other.owner) if not owner.verified})
+    return Check("verified", _verdict(not waiting), {"unverified": waiting} if waiting else {})
+
+
+def standing(one: Listing, other: Listing, today: date) -> Check:
+    """Neither organization is on the list of the seriously dishonest; one on the list of abnormal operation waits."""
+    found = {owner.id: owner.standing for owner in (one.owner, other.owner)}
+    evidence = {"standing": dict(sorted(found.items()))}
+    if "seriously_dishonest" in found.values():
+        return Check("standing", Verdict.FAIL, evidence, citation=STANDING_CITATION)
+    if "abnormal" in found.values():
+        return Check("standing", Verdict.UNKNOWN, evidence, ("standing_cleared",), STANDING_CITATION)
+    if None in found.values():
+        return Check("standing", Verdict.UNKNOWN, evidence, ("standing",), STANDING_CITATION)
+    return Check("standing", Verdict.PASS, evidence, citation=STANDING_CITATION)
+
+
+def organization_kind(one: Listing, other: Listing, today: date) -> Check:
+    """Each side is of a kind that the other admits."""
+    refused = [
+        {"kind": guest.owner.kind, "admits": sorted(host.admits)}
+        for host, guest in ((one, other), (other, one))
+        if host.admits and guest.owner.kind not in host.admits
+    ]
+    return Check("organization_kind", _verdict(not refused), dict(refused[0]) if refused else {})
+
+
+def level(one: Listing, other: Listing, today: date) -> Check | None:
+    """Each side has the assessment level that the other demands."""
+    demands = [(host, guest) for host, guest in ((one, other), (other, one)) if host.least_level is not None]
+    if not demands:
+        return None
+    verdicts = [_level_of(host.least_level or 0, guest.owner.level) for host, guest in demands]
+    worst = min(verdicts, key=(Verdict.FAIL, Verdict.UNKNOWN, Verdict.PASS).index)
+    host, guest = demands[verdicts.index(worst)]
+    return Check(
+        "level",
+        worst,
+        {"least_level": host.least_level, "level": guest.owner.level},
+        ("level",) if worst is Verdict.UNKNOWN else (),
+        LEVEL_CITATION if host.kind is Kind.NEED else None,
+    )
+
+
+def _level_of(least: int, level: int | None) -> Verdict:
+    return Verdict.UNKNOWN if level is None else _verdict(level >= least)
+
+
+def _verdict(good: bool) -> Verdict:
+    return Verdict.PASS if good else Verdict.FAIL

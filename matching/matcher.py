@@ -1,0 +1,183 @@
+"""The one door: who fits a listing, why a pair fits or not, and listings found by free text."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from threading import Lock
+from types import MappingProxyType
+
+from matching.centering import NO_CENTERING, Centering
+from matching.eligibility.gate import CONFIRMED
+from matching.index import Vector
+from matching.places import Centroids, Map
+from matching.question import Question
+from matching.records import Kind, Language, Listing, Match, Recommendations
+from matching.retrieval import Document, HybridRetriever
+from matching.state import State
+from matching.text import compose
+from matching.weights import DEFAULT_WEIGHTS, Weights
+
+
+class UnknownListing(LookupError):
+    """The matcher has no listing of this id."""
+
+
+class Matcher:
+    """Matches listings whose vectors the caller computes and keeps.
+
+    Any number of threads may ask while one changes the listings: each question is answered from one state, the one
+    before the change or the one after it.
+    """
+
+    def __init__(
+        self,
+        *,
+        encoder_id: str,
+        dimension: int,
+        centering: Centering | None = None,
+        centroids: Centroids = MappingProxyType({}),
+        weights: Weights = DEFAULT_WEIGHTS,
+        confirmed: frozenset[str] = CONFIRMED,
+    ) -> None:
+        """Start without listings.
+
+        Args:
+            encoder_id: of the model that all vectors come from.
+            centering: takes the languages' means out of the vectors, which are handed in raw.
+            centroids: latitude and longitude by division code, in WGS-84 degrees.
+            confirmed: the rules, resting on a law read at second hand, that a person at the district has confirmed.
+        """
+        self.encoder_id, self.weights, self._confirmed = encoder_id, weights, confirmed
+        self._retriever = HybridRetriever(
+            dimension, encoder_id=encoder_id, centering=centering or NO_CENTERING, weights=weights.text
+        )
+        self._map = Map(centroids)
+        self._lock = Lock()
+        self._state = State.of({}, self._retriever.snapshot(), self._map)
+
+    def __len__(self) -> int:
+        return len(self._state.listings)
+
+    @property
+    def listings(self) -> Mapping[str, Listing]:
+        """The listings by id."""
+        return MappingProxyType(dict(self._state.listings))
+
+    @property
+    def pending(self) -> int:
+        """How many open listings have no vector yet."""
+        return self._state.pending
+
+    def upsert(self, listings: Sequence[Listing], vectors: Mapping[str, Vector] = MappingProxyType({})) -> None:
+        """Add listings or replace them, with their raw unit vectors by id.
+
+        A listing without a vector keeps the one it has as long as its text is the same; without any it is found by
+        its words alone. A revision older than the one that is held is passed over; of several in one call the newest
+        counts.
+
+        Raises: BadVector, and then nothing has changed.
+        """
+        with self._lock:
+            newest = self._newest(listings)
+            if newest:
+                texts = {id: (compose(one), one.language, vectors.get(id)) for id, one in newest.items()}
+                self._retriever.change(texts)
+                self._state = State.of({**self._state.listings, **newest}, self._retriever.snapshot(), self._map)
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Take listings out; unknown ids are passed over."""
+        with self._lock:
+            gone = {id for id in ids if id in self._state.listings}
+            if gone:
+                self._retriever.change({}, gone)
+                left = {id: one for id, one in self._state.listings.items() if id not in gone}
+                self._state = State.of(left, self._retriever.snapshot(), self._map)
+
+    def recommend(
+        self,
+        listing: Listing | str,
+        for_kind: Kind,
+        k: int = 10,
+        *,
+        today: date,
+        as_of: int = 0,
+        vector: Vector | None = None,
+    ) -> Recommendations:
+        """The k best listings of a kind that fail no condition, best first, ties by id.
+
+        At most two of them (Weights.per_owner) have the same owner. `excluded` counts, rule by rule, who failed it;
+        whoever failed two rules is counted in both. A listing that is not stored may be given with its raw vector.
+
+        Raises: UnknownListing, BadVector.
+        """
+        state = self._state
+        question = self._question(state, listing, today, vector)
+        ranking = question.ranking(for_kind)
+        matches = [
+            question.match(
+                state.listings[one.id], state.retrieval.stored[one.id], ranking.scores, ranking.places[one.id], rank
+            )
+            for rank, one in enumerate(ranking.order[: max(k, 0)], start=1)
+        ]
+        return Recommendations(
+            asker_id=question.asker.id,
+            for_kind=for_kind,
+            matches=matches,
+            encoder_id=self.encoder_id,
+            weights_version=self.weights.version,
+            as_of=as_of,
+            considered=ranking.considered,
+            excluded=ranking.excluded,
+            pending=state.pending,
+        )
+
+    def explain(self, a: Listing | str, b: Listing | str, *, today: date) -> Match:
+        """What speaks for and against any pair, with the numbers that `recommend` has for it; rank 0 if it fails.
+
+        A pair that `recommend` holds back, because its owner is there often enough, ranks behind all that it shows.
+
+        Raises: UnknownListing.
+        """
+        state = self._state
+        candidate, document = self._find(state, b, None)
+        return self._question(state, a, today, None).explain(candidate, document)
+
+    def search(
+        self,
+        text: str,
+        *,
+        language: Language,
+        kinds: frozenset[Kind] = frozenset(),
+        limit: int = 50,
+        vector: Vector | None = None,
+    ) -> list[tuple[str, float]]:
+        """Open listings that answer a free text, best first, with values from 0 to 1.
+
+        They are found by words, and with a vector by meaning too. No kinds means all. Raises: BadVector.
+        """
+        state = self._state
+        wanted = {id for id, one in state.listings.items() if one.is_open and (not kinds or one.kind in kinds)}
+        return state.retrieval.rank(self._retriever.document(text, language, vector), limit, wanted)
+
+    def _question(self, state: State, listing: Listing | str, today: date, vector: Vector | None) -> Question:
+        asker, document = self._find(state, listing, vector)
+        return Question(state, asker, document, today, self.weights, self._confirmed, self._map)
+
+    def _find(self, state: State, listing: Listing | str, vector: Vector | None) -> tuple[Listing, Document]:
+        """A listing with its document: the stored one, unless the text or the vector is another."""
+        if isinstance(listing, str):
+            if listing not in state.listings:
+                raise UnknownListing(f"There is no listing {listing}")
+            listing = state.listings[listing]
+        text, stored = compose(listing), state.retrieval.stored.get(listing.id)
+        same = stored is not None and (stored.text, stored.language) == (text, listing.language)
+        if stored is not None and same and vector is None:
+            return listing, stored
+        return listing, self._retriever.document(text, listing.language, vector)
+
+    def _newest(self, listings: Sequence[Listing]) -> dict[str, Listing]:
+        held, newest = self._state.listings, dict[str, Listing]()
+        for listing in listings:
+            other = newest.get(listing.id) or held.get(listing.id)
+            if other is None or listing.revision >= other.revision:
+                newest[listing.id] = listing
+        return newest

@@ -1,0 +1,130 @@
+"""One question to one state of the matcher: who is eligible, what each is worth, and the match that tells it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from matching.bm25 import Rows
+from matching.eligibility.gate import check_pair
+from matching.places import Map
+from matching.quotations import Quotation, Wording, first_sentence
+from matching.ranking import Candidate, in_order, place_of
+from matching.reasons import Comparison, cautions, reasons
+from matching.records import Check, Kind, Listing, Match
+from matching.retrieval import Document
+from matching.scoring import Scores
+from matching.state import Candidates, State
+from matching.weights import Weights
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The eligible candidates in their order, the place of each among the scores, and how many each rule left out."""
+
+    order: Sequence[Candidate]
+    places: Mapping[str, int]
+    scores: Scores
+    considered: int
+    excluded: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What one listing asks on one day."""
+
+    state: State
+    asker: Listing
+    document: Document
+    today: date
+    weights: Weights
+    confirmed: frozenset[str]
+    map: Map
+
+    def ranking(self, kind: Kind) -> Ranking:
+        """The listings of one kind that fail no condition, best first, at most so many of one owner."""
+        everyone = self.state.rows[kind]
+        everyone = everyone[everyone != self.state.retrieval.rows.get(self.asker.id, -1)]
+        passing, excluded = self.state.candidates.eligible(
+            self.asker, everyone, today=self.today, confirmed=self.confirmed
+        )
+        rows = self._worth_comparing(passing)
+        scores = self._score(self.state.candidates, rows)
+        ids = self.state.retrieval.documents.ids
+        candidates = self._candidates([ids[row] for row in rows], scores)
+        shown, _ = in_order(candidates, self.weights.per_owner)
+        return Ranking(shown, {one.id: place for place, one in enumerate(candidates)}, scores, len(everyone), excluded)
+
+    def match(self, candidate: Listing, document: Document, scores: Scores, place: int, rank: int) -> Match:
+        """All that is to be told of one candidate whose scores are given."""
+        checks = check_pair(self.asker, candidate, today=self.today, confirmed=self.confirmed)
+        pair = self._comparison(candidate, document, scores, place, checks)
+        return Match(
+            asker_id=self.asker.id,
+            candidate_id=candidate.id,
+            rank=rank,
+            score=float(scores.score[place]),
+            forward=float(scores.forward[place]),
+            backward=float(scores.backward[place]),
+            band=self.weights.band(float(scores.score[place])),
+            features=tuple(pair.features),
+            checks=checks,
+            reasons=reasons(pair),
+            cautions=cautions(pair),
+        )
+
+    def explain(self, candidate: Listing, document: Document) -> Match:
+        """The match with one candidate, stored or not, eligible or not."""
+        alone = Candidates.of([candidate], self.state.retrieval.only(candidate.id, document), self.map)
+        scores = self._score(alone, np.zeros(1, np.int64))
+        match = self.match(candidate, document, scores, 0, rank=0)
+        if not match.eligible:
+            return match
+        ranking = self.ranking(candidate.kind)
+        others = [
+            Candidate(id, self.state.listings[id].owner.id, float(ranking.scores.score[place]))
+            for id, place in ranking.places.items()
+            if id != candidate.id
+        ]
+        own = Candidate(candidate.id, candidate.owner.id, match.score)
+        return self.match(
+            candidate, document, scores, 0, place_of(candidate.id, [*others, own], self.weights.per_owner)
+        )
+
+    def _worth_comparing(self, rows: Rows) -> Rows:
+        retrieval = self.state.retrieval
+        ids = retrieval.pool(self.document, [retrieval.documents.ids[row] for row in rows])
+        return np.array(sorted(retrieval.rows[id] for id in ids), np.int64)
+
+    def _score(self, candidates: Candidates, rows: Rows) -> Scores:
+        return candidates.score(self.asker, self.document, rows, today=self.today, weights=self.weights)
+
+    def _candidates(self, ids: Sequence[str], scores: Scores) -> list[Candidate]:
+        owners = (self.state.listings[id].owner.id for id in ids)
+        return [Candidate(*one) for one in zip(ids, owners, (float(one) for one in scores.score), strict=True)]
+
+    def _comparison(
+        self, candidate: Listing, document: Document, scores: Scores, place: int, checks: Sequence[Check]
+    ) -> Comparison:
+        wording = Wording(
+            self.state.retrieval.vocabulary, self.state.retrieval.documents.statistics[self.asker.language]
+        )
+        return Comparison(
+            asker=self.asker,
+            candidate=candidate,
+            features=scores.features(place),
+            losses=scores.losses(place),
+            checks=checks,
+            quotation=self._quotation(wording, document),
+            wording=wording,
+            map=self.map,
+            today=self.today,
+        )
+
+    def _quotation(self, wording: Wording, document: Document) -> Quotation:
+        same = document.language == self.document.language
+        terms = wording.shared_terms(self.document.bag, document.bag) if same else ()
+        if not terms:
+            return Quotation(first_sentence(self.document.text), first_sentence(document.text), ())
+        return wording.quote(self.document.text, document.text, terms)

@@ -1,0 +1,213 @@
+"""Texts found by meaning and by words together; the same code serves the marketplace and the evaluation."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.bm25 import Bag, Floats, Postings, Rows, Statistics, Vocabulary
+from matching.centering import NO_CENTERING, Centering
+from matching.fusion import Ranked, best, rrf, weighted
+from matching.index import Vector, VectorIndex, checked
+from matching.lexical import LexicalIndex, LexicalSnapshot
+from matching.records import Language
+from matching.tokens import tokenize
+from matching.weights import TextWeights
+
+POOL = 2_000  # more candidates than this are thinned out by FAISS and tantivy before they are compared one by one
+_LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text that can be compared: its words, and its vector as it stands in the index (centred)."""
+
+    text: str
+    language: Language
+    bag: Bag
+    vector: Vector | None
+
+
+class Documents:
+    """Documents in rows, ready to be compared with one of them or with any other."""
+
+    def __init__(
+        self,
+        documents: Mapping[str, Document],
+        index: VectorIndex,
+        statistics: Mapping[Language, Statistics],
+        size: int,
+    ) -> None:
+        self.ids = sorted(documents)
+        self.index, self.statistics = index, statistics
+        chosen = [documents[id] for id in self.ids]
+        self._languages = np.array([document.language for document in chosen], "U2")
+        self._postings = Postings(
+            [document.bag for document in chosen], [statistics[document.language] for document in chosen], size
+        )
+
+    def compare(self, asker: Document, rows: Rows, weights: TextWeights) -> tuple[Floats, Floats]:
+        """How much of what the asker says each row answers, and the other way round, each 0 to 1.
+
+        NaN where neither vectors nor words can tell: no vector on one side, and another language.
+        """
+        languages = self._languages[rows]
+        dense = self._dense(asker, rows, weights)
+        found, finding = self._postings.both_ways(asker.bag, self.statistics[asker.language], rows)
+        sides = [
+            np.where(languages == asker.language, share / (share + weights.half_words), np.nan)
+            for share in (found, finding)
+        ]
+        forward, backward = (weighted([dense, side], [weights.dense, weights.lexical]) for side in sides)
+        return forward, backward
+
+    def _dense(self, asker: Document, rows: Rows, weights: TextWeights) -> Floats:
+        if asker.vector is None:
+            return np.full(len(rows), np.nan)
+        near = self.index.similarities(asker.vector, [self.ids[row] for row in rows])
+        curves = {other: weights.curves[_pair(asker.language, other)] for other in _LANGUAGES}
+        middle, width = (
+            np.where(self._languages[rows] == "zh", curves["zh"][part], curves["en"][part]) for part in (0, 1)
+        )
+        return np.asarray(1 / (1 + np.exp((middle - near) / width)), np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievalSnapshot:
+    """What can be found and compared at one moment; later changes do not reach it."""
+
+    documents: Documents
+    stored: Mapping[str, Document]
+    rows: Mapping[str, int]
+    lexical: Mapping[Language, LexicalSnapshot]
+    vocabulary: Vocabulary
+    weights: TextWeights
+
+    @property
+    def index(self) -> VectorIndex:
+        """The vectors."""
+        return self.documents.index
+
+    def only(self, id: str, document: Document) -> Documents:
+        """One document that is not stored, to be compared as if it were."""
+        index = VectorIndex(self.index.dimension)
+        index = index if document.vector is None else index.changed({id: document.vector})
+        return Documents({id: document}, index, self.documents.statistics, len(self.vocabulary))
+
+    def rank(self, asker: Document, limit: int, allowed: Collection[str] | None = None) -> list[Ranked]:
+        """The documents that answer best, with their values from 0 to 1, ties by id; without those that say nothing."""
+        ids = self.pool(asker, self.documents.ids if allowed is None else allowed)
+        rows = np.array(sorted(self.rows[id] for id in ids), np.int64)
+        values, _ = self.documents.compare(asker, rows, self.weights)
+        told = [(self.documents.ids[row], float(value)) for row, value in zip(rows, values, strict=True) if value > 0]
+        return best(told, limit)
+
+    def pool(self, asker: Document, allowed: Collection[str]) -> list[str]:
+        """The ids worth comparing: all that are allowed, or where these are many, the best by vectors or by words."""
+        known = {id for id in allowed if id in self.rows}
+        if len(known) <= POOL:
+            return list(known)
+        rankings = [self.lexical[asker.language].search(tokenize(asker.text), POOL, known)]
+        if asker.vector is not None:
+            rankings.append(self.index.search(asker.vector, POOL, known))
+        return [id for id, _ in rrf([id for id, _ in ranking] for ranking in rankings)][:POOL]
+
+
+class HybridRetriever:
+    """Texts with their languages and vectors: added, taken out, and ranked against a question.
+
+    One writer at a time; readers use `snapshot()`, or `rank`, which takes one.
+    """
+
+    def __init__(
+        self,
+        dimension: int,
+        *,
+        encoder_id: str = "",
+        centering: Centering = NO_CENTERING,
+        weights: TextWeights = TextWeights(),  # noqa: B008 - frozen
+    ) -> None:
+        self._centering, self._weights = centering, weights
+        self._index = VectorIndex(dimension, encoder_id=encoder_id, centering_id=centering.id)
+        self._vocabulary = Vocabulary()
+        self._documents: dict[str, Document] = {}
+        self._lexical = {language: LexicalIndex() for language in _LANGUAGES}
+        self._snapshot = self._look()
+
+    def add(
+        self,
+        ids: Sequence[str],
+        texts: Sequence[str],
+        languages: Sequence[Language],
+        vectors: Sequence[Vector | None] | Vector,
+    ) -> None:
+        """Add or replace texts; the vector of a text may be None. Of an id that comes twice the last one counts.
+
+        Raises: BadVector, and then nothing has changed.
+        """
+        self.change(dict(zip(ids, zip(texts, languages, vectors, strict=True), strict=True)))
+
+    def change(self, upserts: Mapping[str, tuple[str, Language, Vector | None]], deleted: Iterable[str] = ()) -> None:
+        """Add or replace texts, and take others out, in one step for the readers.
+
+        A text that comes without a vector keeps the one that it has already. Raises: BadVector, and then nothing has
+        changed.
+        """
+        centred = {id: self.centre(vector, language) for id, (_, language, vector) in upserts.items()}
+        kept = {id for id, (text, language, _) in upserts.items() if self._holds(id, text, language)}
+        gone = {*deleted, *upserts.keys() - kept} - kept
+        self._index = self._index.changed({id: vector for id, vector in centred.items() if vector is not None}, gone)
+        tokens = {id: tokenize(text) for id, (text, _, _) in upserts.items() if id not in kept}
+        for language, lexical in self._lexical.items():
+            lexical.change({id: own for id, own in tokens.items() if upserts[id][1] == language}, gone)
+        old = {id: self._documents.pop(id) for id in gone | kept if id in self._documents}
+        for id, (text, language, _) in upserts.items():
+            bag = old[id].bag if id in kept else self._vocabulary.learn(tokens[id])
+            vector = old[id].vector if id in kept and centred[id] is None else centred[id]
+            self._documents[id] = Document(text, language, bag, vector)
+        self._snapshot = self._look()
+
+    def _holds(self, id: str, text: str, language: Language) -> bool:
+        held = self._documents.get(id)
+        return held is not None and (held.text, held.language) == (text, language)
+
+    def rank(
+        self, text: str, language: Language, vector: Vector | None, limit: int, allowed: Collection[str] | None = None
+    ) -> list[Ranked]:
+        """The texts that answer best, with their values from 0 to 1, ties by id. Raises: BadVector."""
+        return self._snapshot.rank(self.document(text, language, vector), limit, allowed)
+
+    def document(self, text: str, language: Language, vector: Vector | None) -> Document:
+        """A text that is not stored, to be compared with those that are. Raises: BadVector."""
+        return Document(text, language, self._vocabulary.read(tokenize(text)), self.centre(vector, language))
+
+    def centre(self, vector: Vector | None, language: Language) -> Vector | None:
+        """The vector as the index holds it; None for none, and for one that is the mean itself. Raises: BadVector."""
+        if vector is None:
+            return None
+        centred: Vector = self._centering.apply(checked(vector, self._index.dimension)[:1], [language])[0]
+        return centred if centred.any() else None
+
+    def snapshot(self) -> RetrievalSnapshot:
+        """What can be found now."""
+        return self._snapshot
+
+    def _look(self) -> RetrievalSnapshot:
+        size = len(self._vocabulary)
+        statistics = {
+            language: Statistics.of([doc.bag for doc in self._documents.values() if doc.language == language], size)
+            for language in _LANGUAGES
+        }
+        documents = Documents(self._documents, self._index, statistics, size)
+        return RetrievalSnapshot(
+            documents=documents,
+            stored=dict(self._documents),
+            rows={id: row for row, id in enumerate(documents.ids)},
+            lexical={language: lexical.snapshot() for language, lexical in self._lexical.items()},
+            vocabulary=self._vocabulary,
+            weights=self._weights,
+        )
+
+
+def _pair(one: Language, other: Language) -> tuple[str, str]:
+    return (one, other) if one <= other else (other, one)
