@@ -1,0 +1,41 @@
+"""What people type to sign up and in."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import PasswordField, RadioField, StringField
+from wtforms.validators import InputRequired, Length, Regexp
+
+from market.accounts import passwords
+from market.forms import REQUIRED, Form
+
+EMAIL = r"^[^@\s<>\"']{1,64}@[^@\s<>\"']{1,180}\.[^@\s<>\"'.]{2,20}$"
+
+
+class SignUpForm(Form):
+    """A new account."""
+
+    name = StringField(_l("Your name"), validators=[InputRequired(REQUIRED), Length(max=100)])
+    email = StringField(
+        _l("Email address"),
+        validators=[InputRequired(REQUIRED), Length(max=254), Regexp(EMAIL, message=_l("Enter an email address."))],
+    )
+    password = PasswordField(
+        _l("Password"),
+        description=_l("At least 10 characters. Several words are easier to remember than signs."),
+        validators=[
+            InputRequired(REQUIRED),
+            Length(min=passwords.LEAST, max=passwords.MOST, message=_l("Between 10 and 200 characters.")),
+        ],
+    )
+
+
+class SignInForm(Form):
+    """Who is there."""
+
+    email = StringField(_l("Email address"), validators=[InputRequired(REQUIRED), Length(max=254)])
+    password = PasswordField(_l("Password"), validators=[InputRequired(REQUIRED), Length(max=passwords.MOST)])
+
+
+class LanguageForm(Form):
+    """The switch of languages on every page."""
+
+    language = RadioField(choices=[("zh", "中文"), ("en", "English")], validators=[InputRequired()])

@@ -1,0 +1,92 @@
+"""What can be asked about people; changes nothing."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from market import clock
+from market.accounts.models import MemberRole, Membership, OfficeGrant, Person
+from market.permissions import Actor, Office
+
+
+def find_person(session: Session, person_id: UUID) -> Person | None:
+    """A person with memberships and offices, unless disabled."""
+    query = select(Person).where(Person.id == person_id, Person.disabled_at.is_(None))
+    return session.scalar(query.options(selectinload(Person.memberships), selectinload(Person.offices)))
+
+
+def find_by_email(session: Session, email: str) -> Person | None:
+    """The person of an address, disabled or not."""
+    return session.scalar(select(Person).where(Person.email == normal_email(email)))
+
+
+def normal_email(email: str) -> str:
+    """An address as it is stored and compared."""
+    return email.strip().lower()
+
+
+def actor_of(person: Person, on: date | None = None) -> Actor:
+    """What a person may act as on a day: today unless given."""
+    today = on or clock.today()
+    memberships = [row for row in person.memberships if _counts(row, today)]
+    return Actor(
+        person_id=person.id,
+        name=person.name,
+        organization_ids=frozenset(row.organization_id for row in memberships),
+        managed_ids=frozenset(row.organization_id for row in memberships if row.role is MemberRole.MANAGER),
+        offices=frozenset(row.office for row in person.offices if _counts(row, today)),
+    )
+
+
+def _counts(row: Membership | OfficeGrant, today: date) -> bool:
+    return row.starts_on <= today and (row.ends_on is None or row.ends_on >= today)
+
+
+def was_member(session: Session, person_id: UUID, organization_ids: Collection[UUID], *, years: int) -> bool:
+    """Whether the person is, or was within so many years, a member of one of the organizations."""
+    today = clock.today()
+    # 28 February stands in for a 29th that another year lacks.
+    since = today.replace(year=today.year - years, day=min(today.day, 28))
+    query = select(Membership.id).where(
+        Membership.person_id == person_id,
+        Membership.organization_id.in_(organization_ids),
+        or_(Membership.ends_on.is_(None), Membership.ends_on >= since),
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def members_of(session: Session, organization_id: UUID) -> Sequence[Person]:
+    """The people who act for an organization today, by name."""
+    today = clock.today()
+    query = (
+        select(Person)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Membership.organization_id == organization_id,
+            Membership.starts_on <= today,
+            or_(Membership.ends_on.is_(None), Membership.ends_on >= today),
+            Person.disabled_at.is_(None),
+        )
+        .order_by(Person.name, Person.id)
+    )
+    return session.scalars(query).all()
+
+
+def holders_of(session: Session, office: Office) -> Sequence[Person]:
+    """The people who hold an office today, by name."""
+    today = clock.today()
+    query = (
+        select(Person)
+        .join(OfficeGrant, OfficeGrant.person_id == Person.id)
+        .where(
+            OfficeGrant.office == office,
+            OfficeGrant.starts_on <= today,
+            or_(OfficeGrant.ends_on.is_(None), OfficeGrant.ends_on >= today),
+            Person.disabled_at.is_(None),
+        )
+        .order_by(Person.name, Person.id)
+    )
+    return session.scalars(query).all()

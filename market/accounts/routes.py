@@ -1,0 +1,151 @@
+"""Pages of accounts: sign up, sign in, sign out, and the switch of languages."""
+
+from uuid import UUID
+
+from flask import Blueprint, Flask, flash, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from flask_login import LoginManager, current_user, login_user, logout_user
+from werkzeug.wrappers import Response
+
+from market import web
+from market.accounts import queries, service
+from market.accounts.forms import LanguageForm, SignInForm, SignUpForm
+from market.accounts.models import Person
+from market.errors import Invalid, NotPossible
+from market.forms import say
+from market.permissions import Actor
+
+pages = Blueprint("accounts", __name__)
+login = LoginManager()
+login.login_view = "accounts.sign_in"
+login.login_message = _l("Sign in to go on.")
+login.session_protection = "basic"
+
+
+class SignedIn:
+    """The person of a request as flask-login wants to see them, detached from the database."""
+
+    is_authenticated = is_active = True
+    is_anonymous = False
+
+    def __init__(self, person: Person) -> None:
+        self.id = person.id
+        self.name = person.name
+        self.language = person.language
+        self.actor: Actor = queries.actor_of(person)
+
+    def get_id(self) -> str:
+        """What the session cookie remembers."""
+        return str(self.id)
+
+
+def init_app(app: Flask) -> None:
+    """Set up signing in."""
+    login.init_app(app)
+
+
+@login.user_loader
+def _load(person_id: str) -> SignedIn | None:
+    try:
+        person = queries.find_person(web.current_session(), UUID(person_id))
+    except ValueError:
+        return None
+    return SignedIn(person) if person else None
+
+
+@pages.route("/sign-up", methods=["GET", "POST"])
+def sign_up() -> ResponseReturnValue:
+    """Make an account, and go on to register an organization."""
+    form = SignUpForm()
+    if form.validate_on_submit():
+        try:
+            with web.transaction() as db:
+                person = service.sign_up(
+                    db,
+                    email=form.email.data,
+                    name=form.name.data,
+                    password=form.password.data,
+                    language=web.language(),
+                )
+                signed_in = SignedIn(person)
+        except Invalid as error:
+            form.add_problems(error)
+        else:
+            _start_session(signed_in)
+            flash(gettext("Your account is ready."), "success")
+            return redirect(_next(url_for("home.desk")), 303)
+    return render_template("accounts/sign_up.html", form=form), 422 if form.errors else 200
+
+
+@pages.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> ResponseReturnValue:
+    """Sign in, and go on to where the visitor came from."""
+    if current_user.is_authenticated and request.method == "GET":
+        return redirect(_next(url_for("home.desk")))
+    form = SignInForm()
+    if form.validate_on_submit():
+        signed_in = _try(form)
+        if signed_in is not None:
+            _start_session(signed_in)
+            return redirect(_next(url_for("home.desk")), 303)
+    status = 422 if form.errors else 200
+    return render_template("accounts/sign_in.html", form=form, next=request.args.get("next", "")), status
+
+
+def _try(form: SignInForm) -> SignedIn | None:
+    """Who signs in; else the form says, in general terms, that it failed."""
+    email, address = form.email.data, request.remote_addr or ""
+    try:
+        service.require_patience(web.current_session(), email=email, address=address)
+    except NotPossible as error:
+        form.form_errors.append(say(error.message))
+        return None
+    with web.transaction() as db:
+        person = service.check_password(db, email=email, password=form.password.data)
+        if person is None:
+            service.note_failure(db, email=email, address=address)
+            form.form_errors.append(say(service.WRONG))
+            return None
+        service.forget_attempts(db, [email])
+        return SignedIn(person)
+
+
+def _start_session(person: SignedIn) -> None:
+    language = session.get("language")
+    session.clear()  # a new session: nobody can have planted the old one
+    if language:
+        session["language"] = language
+    login_user(person)
+
+
+def _next(otherwise: str) -> str:
+    wanted = request.args.get("next") or request.form.get("next")
+    return wanted if wanted and web.is_safe_path(wanted) else otherwise
+
+
+@pages.post("/sign-out")
+def sign_out() -> Response:
+    """End the session."""
+    language = session.get("language")
+    logout_user()
+    session.clear()
+    if language:
+        session["language"] = language
+    return redirect(url_for("home.start"), 303)
+
+
+@pages.post("/language")
+def set_language() -> Response:
+    """Read on in the other language; remembered for people who are signed in."""
+    form = LanguageForm()
+    back = request.form.get("next")
+    if form.validate():
+        session["language"] = form.language.data
+        if current_user.is_authenticated:
+            with web.transaction() as db:
+                person = queries.find_person(db, current_user.id)
+                if person is not None:
+                    service.set_language(db, person, form.language.data)
+    return redirect(back if back and web.is_safe_path(back) else url_for("home.start"), 303)

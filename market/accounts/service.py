@@ -1,0 +1,113 @@
+"""What can be done with accounts: signing up and in, joining organizations, granting offices."""
+
+import hashlib
+from collections.abc import Collection
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from market import audit, clock
+from market.accounts import passwords
+from market.accounts.models import MemberRole, Membership, OfficeGrant, Person, SignInAttempt
+from market.accounts.queries import find_by_email, normal_email
+from market.errors import Invalid, Message, NotAllowed, NotPossible
+from market.permissions import Actor, Office, Permission, holds, is_system
+
+GRANT_OFFICES = Permission[Person]("grant offices", granted_by=(holds(Office.ADMINISTRATOR), is_system))
+WINDOW = timedelta(minutes=15)
+MOST_FAILURES = {"email": 5, "address": 50}  # within the window, of one account and from one network address
+WRONG = Message("The email address or the password is wrong.")
+
+
+def sign_up(session: Session, *, email: str, name: str, password: str, language: str = "zh") -> Person:
+    """Make an account. Raises: Invalid when the address has one, or the password is too weak."""
+    if not passwords.LEAST <= len(password) <= passwords.MOST or passwords.is_too_weak(password):
+        raise Invalid({"password": Message("This password is too easy to guess. Take a longer, less common one.")})
+    if find_by_email(session, email) is not None:
+        raise Invalid({"email": Message("This address cannot be used. If it is yours, sign in.")})
+    person = Person(
+        email=normal_email(email),
+        name=name,
+        password_hash=passwords.hashed(password),
+        language=language,
+        created_at=clock.now(),
+    )
+    session.add(person)
+    session.flush()
+    audit.record(session, Actor(person.id, person.name), "sign_up", person)
+    return person
+
+
+def check_password(session: Session, *, email: str, password: str) -> Person | None:
+    """The person whose address and password these are; None, after the same time, for anything else."""
+    person = find_by_email(session, email)
+    if passwords.matches(password, person.password_hash if person else None) and person and not person.disabled_at:
+        return person
+    return None
+
+
+def require_patience(session: Session, *, email: str, address: str) -> None:
+    """Raises: NotPossible after too many failures for the account or from the network address."""
+    since = clock.now() - WINDOW
+    for kind, text in (("email", normal_email(email)), ("address", address)):
+        query = select(func.count()).where(SignInAttempt.key == _key(kind, text), SignInAttempt.at > since)
+        if (session.scalar(query) or 0) >= MOST_FAILURES[kind]:
+            raise NotPossible(Message("Too many attempts. Wait a quarter of an hour, then try again."))
+
+
+def note_failure(session: Session, *, email: str, address: str) -> None:
+    """Count a failed attempt to sign in, and forget those that no longer count."""
+    session.execute(delete(SignInAttempt).where(SignInAttempt.at < clock.now() - WINDOW))
+    for kind, text in (("email", normal_email(email)), ("address", address)):
+        session.add(SignInAttempt(key=_key(kind, text), at=clock.now()))
+
+
+def _key(kind: str, text: str) -> str:
+    return hashlib.sha256(f"{kind}:{text}".encode()).hexdigest()
+
+
+def set_language(session: Session, person: Person, language: str) -> None:
+    """Remember the language that somebody reads in. Not in the trail: it is nobody else's business."""
+    person.language = language
+
+
+def join(
+    session: Session,
+    actor: Actor,
+    person: Person,
+    organization_id: UUID,
+    role: MemberRole = MemberRole.MEMBER,
+    starts_on: date | None = None,
+) -> Membership:
+    """Let somebody act for an organization; only its managers may, or the system when it is registered."""
+    if not actor.is_system and organization_id not in actor.managed_ids:
+        raise NotAllowed(Message("Only a manager of the organization may add people to it."))
+    membership = Membership(
+        person=person, organization_id=organization_id, role=role, starts_on=starts_on or clock.today()
+    )
+    session.add(membership)
+    audit.record(session, actor, "join", person, details={"organization": str(organization_id), "role": role.value})
+    return membership
+
+
+def grant_office(
+    session: Session, actor: Actor, person: Person, office: Office, starts_on: date, ends_on: date | None = None
+) -> OfficeGrant:
+    """Let somebody hold an office. Raises: NotAllowed; Invalid when it ends before it starts."""
+    GRANT_OFFICES.require(actor, person)
+    if ends_on is not None and ends_on < starts_on:
+        raise Invalid({"ends_on": Message("The last day is before the first.")})
+    grant = OfficeGrant(
+        person=person, office=office, starts_on=starts_on, ends_on=ends_on, granted_by_id=actor.person_id
+    )
+    session.add(grant)
+    audit.record(session, actor, "grant_office", person, details={"office": office.value, "from": str(starts_on)})
+    return grant
+
+
+def forget_attempts(session: Session, emails: Collection[str]) -> None:
+    """After a success, the failures of the account no longer count."""
+    keys = [_key("email", normal_email(email)) for email in emails]
+    session.execute(delete(SignInAttempt).where(SignInAttempt.key.in_(keys)))
