@@ -1,6 +1,7 @@
 """Writes the 140 demo needs: 65 told whole by hand, the others composed of hand-written parts, topic by topic."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from itertools import cycle
 from random import Random
@@ -13,6 +14,7 @@ from scripts.compose.shingles import Shelf
 
 SEED = 440304
 PARTS = ("titles", "tried", "outcomes", "conditions")
+TELLS_SINCE_WHEN = re.compile("[前去今上]年|年前|[两三五]年|半年|上月|自从|个月")
 Choice = dict[str, list[int]]  # of each part of a topic, the places of the alternatives that one need is made of
 DISTRICT = "440304"
 TOO_NEAR = 0.35
@@ -26,10 +28,11 @@ MONTHS_IN_DAYS = (180, 240, 270, 300, 330, 360)
 # Where in its topic's ranges of people and money a need of each kind of owner may lie, and who is likely to pay.
 SHARES = {"department": (0.35, 0.95), "public_institution": (0.0, 0.4), "mass_organization": (0.5, 1.0)}
 FUNDING = {
-    "department": (("fiscal", 76), ("special_fund", 14), ("seeking_funds", 10)),
-    "public_institution": (("fiscal", 5), ("special_fund", 35), ("seeking_funds", 60)),
-    "mass_organization": (("special_fund", 40), ("seeking_funds", 60)),
+    "department": {"fiscal": 75, "special_fund": 15, "seeking_funds": 10},
+    "public_institution": {"fiscal": 5, "special_fund": 40, "seeking_funds": 55},
+    "mass_organization": {"fiscal": 5, "special_fund": 40, "seeking_funds": 55},
 }
+SOURCES = {"fiscal": 63, "special_fund": 35, "seeking_funds": 42}  # of all needs
 KIND_BY_PREFIX = {"11": "department", "12": "public_institution", "13": "mass_organization"}
 # The order of the keys in the file; a need told by hand leaves out what is as usual.
 USUAL: dict[str, Any] = {
@@ -65,6 +68,21 @@ def told(random: Random, text: str, place: str, people: int) -> str:
         return str(drawn if drawn < 1_000 else round(drawn, -2))
 
     return re.sub(r"\{(\d+)-(\d+)\}", number, text.replace("{place}", place).replace("{people}", str(people)))
+
+
+class Sources:
+    """Who pays for the composed needs: what suits the owner, within what is left of SOURCES."""
+
+    def __init__(self, random: Random, needs: list[dict[str, Any]]) -> None:
+        self._random = random
+        self._left = Counter(SOURCES) - Counter(need["funding_source"] for need in needs)
+
+    def deal(self, kind: str) -> str:
+        """A source for an owner of this kind."""
+        chances = tuple((source, weight * self._left[source]) for source, weight in FUNDING[kind].items())
+        source: str = weighted(self._random, chances)
+        self._left[source] -= 1
+        return source
 
 
 class Owners:
@@ -129,19 +147,23 @@ def choose(random: Random, topic: Mapping[str, Any]) -> list[Choice]:
     for part in ("outcomes", "conditions"):
         for choice in choices:
             free = fitting(topic, part, choice["problems"][0], {place for other in choices for place in other[part]})
-            if free and random.random() < 0.7:
+            if free and random.random() < 0.85:
                 choice[part].append(random.choice(free))
     return choices
 
 
-def draw_texts(random: Random, topic: Mapping[str, Any], closings: list[str]) -> Iterator[dict[str, str]]:
+def draw_texts(
+    random: Random, topic: Mapping[str, Any], shared: Mapping[str, Iterator[str]]
+) -> Iterator[dict[str, str]]:
     """The texts of each need of a topic, with blanks."""
     for choice in choose(random, topic):
         said = {part: [topic[part][place] for place in places] for part, places in choice.items()}
         if random.random() < 0.1:
             said["tried"] = []
+        if not TELLS_SINCE_WHEN.search("".join(said["problems"] + said["tried"])):
+            said["problems"].append(next(shared["since"]))
         if random.random() < 0.55:
-            said["conditions"].append(random.choice(closings))
+            said["conditions"].append(next(shared["closing_conditions"]))
         yield {
             "title": said["titles"][0],
             "summary": "".join(said["problems"] + said["tried"]),
@@ -176,7 +198,9 @@ def reach(divisions: list[str]) -> tuple[float, float]:
     return (1.0, 1.0) if len(divisions) == 1 else (1.5, 1.3)
 
 
-def compose_need(random: Random, topic: Mapping[str, Any], texts: Mapping[str, str], owners: Owners) -> dict[str, Any]:
+def compose_need(
+    random: Random, topic: Mapping[str, Any], texts: Mapping[str, str], owners: Owners, sources: Sources
+) -> dict[str, Any]:
     """One need of a topic: its owner, place and numbers, and its texts with the blanks filled."""
     body, divisions, place = owners.deal(random.choice(topic["owners"]))
     kind = KIND_BY_PREFIX[body["credit_code"][:2]]
@@ -191,7 +215,7 @@ def compose_need(random: Random, topic: Mapping[str, Any], texts: Mapping[str, s
         "divisions": divisions,
         "by": "composed",
         "budget_yuan": rounded(budget),
-        "funding_source": weighted(random, FUNDING[kind]),
+        "funding_source": sources.deal(kind),
         "organization_kinds": list(weighted(random, KINDS)),
         "minimum_level": weighted(random, LEVELS),
         "beneficiaries_count": people,
@@ -212,11 +236,11 @@ def compose() -> list[dict[str, Any]]:
     needs = by_hand()
     for need in needs:
         shelf.add(whole_text(need))
-    owners = Owners(random)
-    closings = read_parts("needs_shared")["closing_conditions"]
+    owners, sources = Owners(random), Sources(random, needs)
+    shared = {name: cycle(random.sample(lines, len(lines))) for name, lines in read_parts("needs_shared").items()}
     for topic in (topic for part in (1, 2, 3) for topic in read_parts(f"needs_topics_{part}")):
-        for texts in draw_texts(random, topic, closings):
-            need = compose_need(random, topic, texts, owners)
+        for texts in draw_texts(random, topic, shared):
+            need = compose_need(random, topic, texts, owners, sources)
             if shelf.nearest(whole_text(need)) >= TOO_NEAR:
                 raise ValueError(f"too like another need, write its parts anew: {need['title']}")
             shelf.add(whole_text(need))
