@@ -1,0 +1,143 @@
+"""Listings as the matching library sees them: plain data, with what the gate has to know about their owners."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from market import clock
+from market.listings.models import Listing, ListingState, Need, Programme, Project, Resource, ResourceKind, Service
+from market.listings.queries import EVERY
+from market.organizations.models import Organization, RelatedParty, Relation
+from market.vocabularies.models import Vocabulary
+from matching import records as plain
+from matching.records import Kind
+
+# What describes a listing, in the order in which it is read; what it excludes and how it decides does not.
+TEXTS: dict[Kind, tuple[str, ...]] = {
+    Kind.NEED: ("title", "summary", "outcome", "conditions"),
+    Kind.PROJECT: ("title", "summary", "method", "indicators", "evidence"),
+    Kind.SERVICE: ("title", "summary", "experience"),
+    Kind.PROGRAMME: ("title", "summary"),
+    Kind.RESOURCE: ("title", "summary", "conditions"),
+}
+CONTROLLING = frozenset({Relation.FOUNDER, Relation.CONTROLLER, Relation.DIRECTOR})
+AT_ONCE = 500  # identities that one statement asks for
+
+
+def records(session: Session, ids: Iterable[UUID] | None = None) -> Iterator[plain.Listing]:
+    """The given listings in whatever state, or everything that is published; by identity."""
+    today = clock.today()
+    for statement in _statements(ids):
+        loaded = statement.order_by(EVERY.id).options(
+            selectinload(EVERY.tags),
+            joinedload(EVERY.organization).selectinload(Organization.related_parties),
+        )
+        for listing in session.scalars(loaded).unique():
+            yield _convert(listing, today)
+
+
+def _statements(ids: Iterable[UUID] | None):  # type: ignore[no-untyped-def]  # selects of a polymorphic entity
+    if ids is None:
+        yield select(EVERY).where(EVERY.state == ListingState.PUBLISHED)
+        return
+    wanted = sorted(set(ids))
+    for start in range(0, len(wanted), AT_ONCE):
+        yield select(EVERY).where(EVERY.id.in_(wanted[start : start + AT_ONCE]))
+
+
+def as_record(listing: Listing) -> plain.Listing:
+    """One listing, as it is today."""
+    return _convert(listing, clock.today())
+
+
+def _convert(listing: Listing, today: date) -> plain.Listing:
+    texts = {name: getattr(listing, name) for name in TEXTS[listing.kind]}
+    chooses = listing if isinstance(listing, Need | Programme) else None
+    return plain.Listing(
+        id=str(listing.id),
+        revision=listing.revision,
+        kind=listing.kind,
+        owner=owner_record(listing.organization, today),
+        language="en" if listing.language == "en" else "zh",
+        texts={name: text for name, text in texts.items() if text},
+        fields=frozenset(listing.codes(Vocabulary.FIELD)),
+        groups=frozenset(listing.codes(Vocabulary.GROUP)),
+        sdgs=frozenset(listing.codes(Vocabulary.SDG)),
+        places=frozenset(listing.codes(Vocabulary.DIVISION)),
+        starts_on=listing.starts_on,
+        ends_on=listing.ends_on,
+        opens_on=listing.opens_on,
+        closes_on=listing.closes_on,
+        asks_fen=_asked(listing),
+        least_fen=listing.least_fen if isinstance(listing, Project) else None,
+        offers_fen=_offered(listing),
+        remaining_fen=_money_left(listing),
+        admits=frozenset(chooses.admits) if chooses else frozenset(),
+        least_level=chooses.least_level if chooses else None,
+        capacity_left=_capacity_left(listing),
+        exclusions=listing.exclusions if isinstance(listing, Programme) else "",
+        is_open=is_open(listing, today),
+    )
+
+
+def owner_record(organization: Organization, today: date) -> plain.Owner:
+    """What the gate has to know about an organization on a day."""
+    return plain.Owner(
+        id=str(organization.id),
+        kind=organization.kind.value,
+        name=organization.name,
+        verified=organization.is_verified,
+        division=organization.division_code,
+        level=organization.valid_level(today),
+        standing=organization.standing.value if organization.standing else None,
+        controllers=frozenset(
+            f"org:{party.other_id}" if party.other_id else f"person:{party.name}"
+            for party in organization.related_parties
+            if party.relation in CONTROLLING and _is_current(party, today)
+        ),
+    )
+
+
+def is_open(listing: Listing, today: date) -> bool:
+    """Published, not past its last day, and with something left to give or to ask for."""
+    if not listing.is_published or (listing.closes_on is not None and listing.closes_on < today):
+        return False
+    match listing:
+        case Project():
+            return listing.gap_fen is None or listing.gap_fen > 0
+        case Resource(resource_kind=kind) if kind is not ResourceKind.MONEY:
+            return listing.quantity is None or listing.quantity > listing.reserved_quantity
+    left = _capacity_left(listing) if isinstance(listing, Service) else _money_left(listing)
+    return left is None or left > 0
+
+
+def _is_current(party: RelatedParty, today: date) -> bool:
+    return (party.starts_on is None or party.starts_on <= today) and (party.ends_on is None or party.ends_on >= today)
+
+
+def _asked(listing: Listing) -> int | None:
+    if isinstance(listing, Need):
+        return listing.budget_fen
+    return listing.gap_fen if isinstance(listing, Project) else None
+
+
+def _offered(listing: Listing) -> tuple[int, int] | None:
+    if isinstance(listing, Programme) and listing.grant_most_fen is not None:
+        return (listing.grant_least_fen or 0, listing.grant_most_fen)
+    left = _money_left(listing)
+    return (0, left) if isinstance(listing, Resource) and left is not None else None
+
+
+def _money_left(listing: Listing) -> int | None:
+    if isinstance(listing, Resource):
+        return listing.remaining_fen if listing.resource_kind is ResourceKind.MONEY else None
+    return listing.remaining_fen if isinstance(listing, Programme) else None
+
+
+def _capacity_left(listing: Listing) -> int | None:
+    if not isinstance(listing, Service) or listing.capacity is None:
+        return None
+    return max(0, listing.capacity - listing.engaged)

@@ -1,0 +1,20 @@
+"""What can be done with listings: write, publish, pause, resume and close them, and promise parts of them."""
+
+from market.listings.service.drafts import create_draft
+from market.listings.service.promises import engage, release, reserve
+from market.listings.service.publication import close, import_listing, pause, problems, publish, resume
+from market.listings.service.save import save
+
+__all__ = [
+    "close",
+    "create_draft",
+    "engage",
+    "import_listing",
+    "pause",
+    "problems",
+    "publish",
+    "release",
+    "reserve",
+    "resume",
+    "save",
+]
