@@ -31,7 +31,7 @@ class Centering:
         """Tells means apart: vectors are comparable if they were centred under one id."""
         if not self.means:
             return "none"
-        content = b"".join(np.asarray(self.means[key], "<f4").tobytes() for key in sorted(self.means))
+        content = b"".join(key.encode() + np.asarray(mean, "<f4").tobytes() for key, mean in sorted(self.means.items()))
         return f"means-{hashlib.sha256(content).hexdigest()[:12]}"
 
     def apply(self, vectors: NDArray[np.float32], languages: Sequence[Language]) -> NDArray[np.float32]:
