@@ -1,7 +1,7 @@
 """What people type to sign up and in."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField, RadioField, StringField
+from wtforms import PasswordField, RadioField, SelectChoice, StringField
 from wtforms.validators import InputRequired, Length, Regexp
 
 from market.accounts import passwords
@@ -38,4 +38,6 @@ class SignInForm(Form):
 class LanguageForm(Form):
     """The switch of languages on every page."""
 
-    language = RadioField(choices=[("zh", "中文"), ("en", "English")], validators=[InputRequired()])
+    language = RadioField(
+        choices=[SelectChoice("zh", "中文"), SelectChoice("en", "English")], validators=[InputRequired()]
+    )

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import SearchField, StringField, TextAreaField
+from wtforms import SearchField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from market.forms import REQUIRED, ChoiceField, DayField, Form, MultiCheckboxField, WholeNumberField
@@ -46,7 +46,8 @@ class OrganizationForm(Form):
         self.fields.choices = choices(Vocabulary.FIELD)
         self.groups.choices = choices(Vocabulary.GROUP)
         self.division_code.choices = choices(Vocabulary.DIVISION, empty=gettext("Choose"))
-        self.assessment_level.choices = [("", gettext("None")), *LEVELS.items()]
+        levels = (SelectChoice(level, name) for level, name in LEVELS.items())
+        self.assessment_level.choices = [SelectChoice("", gettext("None")), *levels]
 
     def values(self) -> dict[str, Any]:
         """What was typed, as the service takes it."""
@@ -85,5 +86,6 @@ class BrowseForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kind.choices = [("", gettext("All")), *((kind.value, name) for kind, name in KINDS.items())]
+        kinds = (SelectChoice(kind.value, name) for kind, name in KINDS.items())
+        self.kind.choices = [SelectChoice("", gettext("All")), *kinds]
         self.field.choices = choices(Vocabulary.FIELD, empty=gettext("All"))

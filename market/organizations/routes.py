@@ -53,7 +53,7 @@ def show(organization_id: UUID) -> ResponseReturnValue:
         may_edit=EDIT.allows(actor, organization),
         may_verify=VERIFY.allows(actor, organization),
         revision=queries.pending_revision(session, organization_id) if whole else None,
-        published=listings.published_of(session, organization_id),
+        published=listings.listings_of(session, organization_id),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import cast
 
 from flask import Flask, current_app
+from wtforms import SelectChoice
 
 from market import web
 from market.vocabularies.models import Vocabulary
@@ -18,11 +19,11 @@ def words() -> Words:
     return cast(Words, kept)
 
 
-def choices(vocabulary: Vocabulary | str, *, empty: str | None = None) -> list[tuple[str, str]]:
-    """(code, name) in the reader's language, for a form; `empty` adds a first choice that means none."""
+def choices(vocabulary: Vocabulary | str, *, empty: str | None = None) -> list[SelectChoice]:
+    """The words in the reader's language, for a form; `empty` adds a first choice that means none."""
     language = web.language()
-    rows = [(word.code, word.name(language)) for word in words()[Vocabulary(vocabulary)].values()]
-    return rows if empty is None else [("", empty), *rows]
+    rows = [SelectChoice(word.code, word.name(language)) for word in words()[Vocabulary(vocabulary)].values()]
+    return rows if empty is None else [SelectChoice("", empty), *rows]
 
 
 def term(code: str | None, vocabulary: Vocabulary | str) -> str:
