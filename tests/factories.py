@@ -26,6 +26,7 @@ from market.organizations.credit_code import FICTITIOUS_DIVISION, check_characte
 from market.organizations.models import Organization, OrganizationTag, Standing, VerificationState
 from market.permissions import Actor, Office
 from market.vocabularies.models import Vocabulary
+from matching.records import Kind
 
 LONG_AGO = date(2015, 1, 1)
 _numbers = count(1)
@@ -218,3 +219,68 @@ class Market:
         } | values
         row: Resource = self._listing(Resource, "91", tags or {}, values)
         return row
+
+
+def listing_values(kind: Kind) -> dict[str, Any]:
+    """What a complete listing of a kind says, by the names of its fields."""
+    today = clock.today()
+    shared = {
+        "title": "Weekly visits to older people living alone",
+        "summary": "Older people who live alone in Futian are visited every week.",
+        "fields": ["social_service"],
+        "groups": ["elderly", "empty_nest"],
+        "sdgs": ["3"],
+        "places": ["440304004"],
+        "starts_on": today + timedelta(days=30),
+        "ends_on": today + timedelta(days=300),
+    }
+    window = {"opens_on": today, "closes_on": today + timedelta(days=60)}
+    own: dict[Kind, dict[str, Any]] = {
+        Kind.NEED: {
+            "outcome": "Nobody is left alone.",
+            "conditions": "Two social workers.",
+            "budget_fen": 10_000_000,
+            "funding_source": "fiscal",
+            "admits": ["service_institution"],
+            "least_level": 3,
+            "beneficiaries_count": 120,
+            "closes_on": today + timedelta(days=60),
+        },
+        Kind.PROJECT: {
+            "method": "Volunteers visit in pairs.",
+            "evidence": "A pilot.",
+            "indicators": "1,000 visits.",
+            "stage": "mature",
+            "budget_fen": 10_000_000,
+            "raised_fen": 4_000_000,
+            "least_fen": 1_000_000,
+            "beneficiaries_count": 120,
+        },
+        Kind.SERVICE: {
+            "experience": "Since 2016.",
+            "capacity": 3,
+            "since_year": 2016,
+            "unit_cost_fen": 20_000,
+            "unit_note": "per visit",
+        },
+        Kind.PROGRAMME: {
+            "exclusions": "No buildings.",
+            "procedure": "A panel decides each month.",
+            "grant_least_fen": 1_000_000,
+            "grant_most_fen": 10_000_000,
+            "budget_fen": 50_000_000,
+            "admits": ["association", "service_institution"],
+            "least_level": 3,
+            "admin_cap_percent": 10,
+            "max_pairings": 10,
+            **window,
+        },
+        Kind.RESOURCE: {
+            "resource_kind": "venue",
+            "conditions": "Weekends only.",
+            "quantity": 20,
+            "unit": "sessions",
+            **window,
+        },
+    }
+    return shared | own[kind]

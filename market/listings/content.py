@@ -112,10 +112,12 @@ def names_of(kind: Kind) -> tuple[str, ...]:
 
 def content_of(listing: Listing) -> dict[str, Any]:
     """Everything that a listing says, by name; words as sorted lists of codes."""
-    return {
-        name: sorted(listing.codes(WORDS[name])) if name in WORDS else getattr(listing, name)
-        for name in names_of(listing.kind)
-    }
+    return {name: _value_of(listing, name) for name in names_of(listing.kind)}
+
+
+def _value_of(listing: Listing, name: str) -> Any:
+    value = listing.codes(WORDS[name]) if name in WORDS else getattr(listing, name)
+    return sorted(value) if isinstance(value, list) else value
 
 
 def put(listing: Listing, values: Mapping[str, Any]) -> None:

@@ -71,7 +71,7 @@ def _take(listing: Listing, amount_fen: int | None, quantity: int | None) -> Non
             listing.raised_fen = _within(listing.raised_fen + amount_fen, listing.budget_fen)
         case Resource(resource_kind=ResourceKind.MONEY) if amount_fen:
             listing.reserved_fen = _within(listing.reserved_fen + amount_fen, listing.amount_fen)
-        case Resource() if quantity:
+        case Resource(resource_kind=kind) if quantity and kind is not ResourceKind.MONEY:
             listing.reserved_quantity = _within(listing.reserved_quantity + quantity, listing.quantity)
         case Service() if quantity:
             listing.engaged = _within(listing.engaged + quantity, listing.capacity)
