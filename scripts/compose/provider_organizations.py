@@ -133,7 +133,7 @@ class Composer:
             "credit_code": credit_code(prefix, OVERSEAS_NUMBERS + number if overseas else number),
             **self._name(overseas, prefix, topic_key, providers.seat(number)),
             "registered_on": registered.isoformat(),
-            "scope": self._scope(topic_key, providers.second_field(number)),
+            "scope": self._scope(topic_key, fields[-1]),
             "mission": overseas["mission"] if overseas else self._mission(topic_key),
             "division": providers.seat(number),
             "address": self._address(providers.seat(number)),
