@@ -73,9 +73,9 @@ def _short(codes: Sequence[str], language: str) -> str:
     return name[0] if language == "zh" else name[1]
 
 
-def _ten_thousands(yuan: int) -> str:
-    """An amount in ten thousands, without needless zeros."""
-    return f"{yuan / 10_000:.4g}"
+def _amount(yuan: int) -> str:
+    """An amount in Chinese, in ten thousands if there is one."""
+    return f"{yuan / 10_000:.4g}万元" if yuan >= 10_000 else f"{yuan}元"
 
 
 def _numbers(rng: random.Random, row: Mapping[str, Any]) -> dict[str, Any]:
@@ -87,15 +87,15 @@ def _numbers(rng: random.Random, row: Mapping[str, Any]) -> dict[str, Any]:
         "part": max(4, round(people * rng.uniform(0.15, 0.42))),
         "last": max(6, round(people * rng.uniform(0.3, 0.8))),
         "months": round((row["ends_in_days"] - row["starts_in_days"]) / 30.4),
-        "vol": rng.randint(8, 40),
-        "staff": rng.randint(2, 6),
+        "vol": rng.randint(8, min(40, max(10, people // 3))),
+        "staff": min(6, 2 + row["budget_yuan"] // 150_000),
         "small": rng.randint(3, 9),
         "years": rng.randint(2, 9),
         "visits": rng.randint(12, 48),
         "pct2": rng.randint(2, 6),
-        "raised_w": _ten_thousands(row["raised_yuan"]),
-        "gap_w": _ten_thousands(row["budget_yuan"] - row["raised_yuan"]),
-        "budget_w": _ten_thousands(row["budget_yuan"]),
+        "raised": _amount(row["raised_yuan"]),
+        "gap": _amount(row["budget_yuan"] - row["raised_yuan"]),
+        "budget": _amount(row["budget_yuan"]),
     }
 
 

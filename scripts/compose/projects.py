@@ -14,6 +14,7 @@ from scripts.compose.shingles import Shelf
 SEED = 566_2019
 TOTAL = 566
 LIKENESS = 0.30
+LONGEST_TITLE = 60
 ENGLISH_EVERY = 17  # one in so many of the composed projects is in English
 PARTS = ("titles", "problems", "methods", "evidence", "indicators", "asides", "cautions")
 CHOICE = re.compile(r"\[([^\[\]]+)\]")
@@ -47,14 +48,15 @@ def _some(rng: random.Random, parts: list[str], counts: list[int]) -> list[str]:
 
 def _chosen(rng: random.Random, topic: Topic) -> dict[str, list[str]]:
     """The parts of each text; short projects leave most of them out."""
+    core = rng.choice(topic["core"])
     if rng.random() < 0.13:
         problem = min(_some(rng, topic["problems"], [2]), key=len)
-        return {"summary": [problem], "method": [rng.choice(topic["methods"])], "evidence": [], "indicators": []}
+        return {"summary": [problem], "method": [core], "evidence": [], "indicators": []}
     return {
-        "summary": [rng.choice(topic["problems"])],
-        "method": _some(rng, topic["methods"], [1, 1, 2, 2, 3]),
-        "evidence": _some(rng, topic["evidence"], [0, 1, 1, 1, 2]),
-        "indicators": _some(rng, topic["indicators"], [0, 1, 1, 1, 2]),
+        "summary": ["".join(_some(rng, topic["problems"], [1, 1, 1, 1, 1, 2] if topic["language"] == "zh" else [1]))],
+        "method": [core, *_some(rng, [one for one in topic["methods"] if one != core], [0, 1, 1, 1, 2])],
+        "evidence": _some(rng, topic["evidence"], [0, 1, 1, 2, 2]),
+        "indicators": _some(rng, topic["indicators"], [0, 1, 1, 2, 2]),
     }
 
 
@@ -109,8 +111,8 @@ def _project(rng: random.Random, parts: Mapping[str, Any], topic: Topic, field: 
     row = _facts(rng, topic, field, number)
     row |= _texts(rng, parts, topic, row)
     row["stage"] = rng.choices(["pilot", "mature", "scaling"], [2, 5, 3] if row["evidence"] else [7, 2, 1])[0]
-    if row["language"] == "zh" and rng.random() < 0.12:
-        row["title"] += "试点" if row["stage"] == "pilot" else rng.choice(["（二期）", "（第三期）", "（续）"])
+    if row["language"] == "zh" and not row["title"].endswith(("）", "试点")) and rng.random() < 0.12:
+        row["title"] += "（试点）" if row["stage"] == "pilot" else rng.choice(["（二期）", "（第三期）", "（续）"])
     return row
 
 
@@ -122,7 +124,9 @@ def _strands(topics: list[Topic]) -> Iterator[Topic]:
                 name: [part["text"] for part in topic[name] if not part["strands"] or strand in part["strands"]]
                 for name in PARTS
             }
-            yield {**topic, **parts, "key": topic["key"] + strand}
+            core = [part["text"] for part in topic["methods"] if strand and strand in part["strands"]]
+            own = {"key": topic["key"] + strand, "core": core or parts["methods"]} | topic["by_strand"].get(strand, {})
+            yield {**topic, **parts, **own}
 
 
 def _owners(rng: random.Random, taken: Counter[str]) -> Iterator[int]:
@@ -141,7 +145,10 @@ def _topic_for(rng: random.Random, topics: list[Topic], used: Counter[str], numb
     open_to = [topic for topic in topics if field in topic["fields"]]
     if not open_to:
         return None
-    weights = [((1 + used[topic["key"]]) / len(topic["problems"])) ** -2.5 for topic in open_to]
+    weights = [
+        ((1 + used[topic["key"]]) / len(topic["problems"])) ** -2.5 * topic["weight"] / max(1, len(topic["strands"]))
+        for topic in open_to
+    ]
     return rng.choices(open_to, weights)[0], field
 
 
@@ -149,7 +156,11 @@ def _accepted(make: Callable[[], Row], shelf: Shelf, titles: set[str]) -> Row | 
     """The first of forty candidates that is like no other."""
     for _ in range(40):
         row = make()
-        if row["title"] not in titles and shelf.nearest(whole_text(row)) < LIKENESS:
+        if (
+            row["title"] not in titles
+            and len(row["title"]) <= LONGEST_TITLE
+            and shelf.nearest(whole_text(row)) < LIKENESS
+        ):
             return row
     return None
 
