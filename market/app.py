@@ -45,7 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _add(app: Flask, package: str) -> None:
-    """Register what a capability has: `init_app` and `pages` in routes, `commands` in commands."""
+    """Register what a capability has: `init_app` and `pages` in routes; one or more `commands` in commands."""
     for module_name in ("routes", "commands"):
         try:
             module = import_module(f"{package}.{module_name}")
@@ -58,5 +58,6 @@ def _add(app: Flask, package: str) -> None:
             module.init_app(app)
         if "pages" in parts:
             app.register_blueprint(module.pages)
-        if "commands" in parts:
-            app.cli.add_command(module.commands)
+        found = parts.get("commands", ())
+        for command in found if isinstance(found, tuple) else (found,):
+            app.cli.add_command(command)

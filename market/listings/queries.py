@@ -126,6 +126,12 @@ def listings_of(session: Session, organization_id: UUID, *, published_only: bool
     )
 
 
+def listings_by_id(session: Session, ids: Sequence[UUID]) -> dict[UUID, Listing]:
+    """The published ones among some listings, by id."""
+    found = _all(session, EVERY.id.in_(ids), EVERY.state == ListingState.PUBLISHED, order=EVERY.id)
+    return {listing.id: listing for listing in found}
+
+
 def published_of(session: Session, actor: Actor, kinds: Sequence[Kind]) -> Sequence[Listing]:
     """What somebody's organizations have on the market of some kinds, by title."""
     return _all(

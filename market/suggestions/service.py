@@ -1,10 +1,11 @@
 """What can be done with suggestions: recording what was shown, and what people answered."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from market import audit, clock
@@ -12,8 +13,10 @@ from market.errors import Message
 from market.listings.models import Listing
 from market.listings.records import as_record
 from market.permissions import Actor
+from market.suggestions.engine import Engine
 from market.suggestions.models import Answer, DismissalReason, MatchRun, Suggestion
 from market.suggestions.permissions import ANSWER_SUGGESTIONS
+from market.suggestions.queries import explain, recommend
 from matching.eligibility.gate import check_pair
 from matching.records import Check, Match, Recommendations
 
@@ -21,6 +24,23 @@ from matching.records import Check, Match, Recommendations
 def checks(session: Session, asker: Listing, candidate: Listing) -> Sequence[Check]:
     """The hard conditions of a pair, each with its verdict, from the database and not from the index."""
     return check_pair(as_record(asker), as_record(candidate), today=clock.today())
+
+
+def record_shown(session: Session, engine: Engine, listing: Listing, candidate: Listing, k: int) -> MatchRun:
+    """Keep what the matcher answers now, down to the candidate that somebody answers.
+
+    A candidate that has left the first k since the page was shown is kept with its own explanation at rank 0.
+    """
+    found = recommend(session, engine, listing, candidate.kind, k)
+    shown = [match for match in found.matches if match.candidate_id != str(candidate.id)]
+    answered = [match for match in found.matches if match.candidate_id == str(candidate.id)]
+    answered = answered or [replace(explain(session, engine, listing, candidate), rank=0)]
+    matches = sorted([*shown, *answered], key=lambda match: match.rank)
+    ids = [UUID(match.candidate_id) for match in matches]
+    versions = dict(
+        session.execute(select(Listing.id, Listing.version_number).where(Listing.id.in_(ids))).tuples().all()
+    )
+    return record_run(session, listing, replace(found, matches=matches), versions)
 
 
 def record_run(session: Session, listing: Listing, shown: Recommendations, versions: dict[UUID, int]) -> MatchRun:

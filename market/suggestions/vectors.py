@@ -58,10 +58,14 @@ def missing(session: Session, encoder_id: str, listings: Iterable[Listing]) -> d
     return {text: content for text, content in texts.items() if text not in known}
 
 
-def add(session: Session, encoder: Encoder, texts: Mapping[str, str]) -> None:
-    """Encode texts and keep their vectors."""
-    vectors = encoder.encode_documents(list(texts.values()))
+def encode(encoder: Encoder, texts: Mapping[str, str]) -> dict[str, Vector]:
+    """The vectors of texts, by the hash of each; slow, so not inside a transaction."""
+    return dict(zip(texts, encoder.encode_documents(list(texts.values())), strict=True))
+
+
+def add(session: Session, encoder_id: str, made: Mapping[str, Vector]) -> None:
+    """Keep vectors, by the hash of their text."""
     now = clock.now()
-    for text, vector in zip(texts, vectors, strict=True):
-        row = Embedding(encoder_id=encoder.id, text_hash=text, vector=vector.astype("<f4").tobytes(), made_at=now)
+    for text, vector in made.items():
+        row = Embedding(encoder_id=encoder_id, text_hash=text, vector=vector.astype("<f4").tobytes(), made_at=now)
         session.merge(row)  # another worker may have been faster

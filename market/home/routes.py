@@ -1,0 +1,75 @@
+"""The start page, each person's desk, the menus of every page, and the sign of life for whoever watches the site."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import current_user, login_required
+
+from market import clock, web
+from market.home import queries
+from market.permissions import Office
+from market.vocabularies import labels
+from market.vocabularies.models import Vocabulary
+
+pages = Blueprint("home", __name__)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a menu."""
+
+    label: str
+    url: str
+    current: bool = False
+
+
+@pages.app_context_processor
+def _menus() -> dict[str, Any]:
+    """The menu of every page: what this person can go to."""
+    actor = web.current_actor()
+    wanted = [("listings.browse", gettext("Browse"), True), ("organizations.index", gettext("Organizations"), True)]
+    wanted.append(("listings.choose", gettext("Publish"), True))
+    wanted.append(("home.desk", gettext("My desk"), actor.is_known))
+    wanted.append(("pairings.index", gettext("Pairings"), bool(actor.organization_ids)))
+    wanted.append(("pairings.queue", gettext("Queue"), bool(actor.offices & {Office.INTAKE, Office.APPROVER})))
+    wanted.append(("organizations.queue", gettext("Verification"), actor.holds(Office.VERIFIER)))
+    wanted.append(("oversight.trail", gettext("Audit trail"), actor.holds(Office.AUDITOR)))
+    nav = [Entry(label, url_for(to), request.endpoint == to) for to, label, shown in wanted if shown]
+    return {"nav": nav, "current_user": current_user}
+
+
+@pages.get("/")
+def start() -> ResponseReturnValue:
+    """What this is, three doors, where needs are unmet, and what is new."""
+    session = web.current_session()
+    return render_template(
+        "home/start.html",
+        figures=queries.figures(session),
+        tiles=queries.tiles(session),
+        newest=queries.newest(session),
+        as_of=clock.now(),
+        district=labels.term("440304", Vocabulary.DIVISION),
+    )
+
+
+@pages.get("/desk")
+@login_required
+def desk() -> ResponseReturnValue:
+    """What waits for this person, by deadline, and what is theirs."""
+    return render_template("home/desk.html", desk=queries.desk(web.current_session(), web.current_actor()))
+
+
+@pages.get("/health")
+def health() -> ResponseReturnValue:
+    """Whether the site and its database answer; for the start-up script and for monitoring."""
+    queries.alive(web.current_session())
+    return {"status": "ok"}
+
+
+@pages.get("/how-we-match")
+def how_we_match() -> ResponseReturnValue:
+    """How recommendations come about, in plain words."""
+    return render_template("home/how_we_match.html")

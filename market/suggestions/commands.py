@@ -1,0 +1,120 @@
+"""Work on suggestions from a terminal: `flask match LISTING`, and the worker that embeds listings."""
+
+import json
+import time
+from dataclasses import asdict
+from uuid import UUID
+
+import click
+from flask import g
+from flask.cli import AppGroup, with_appcontext
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from market import audit, web
+from market.listings import queries as listings
+from market.listings.records import records
+from market.suggestions import queries, vectors, wording
+from market.suggestions.routes import engine
+from matching.encoders.base import Encoder
+from matching.encoders.registry import encoder_id, resolve
+from matching.records import Kind, Recommendations
+
+BATCH = 8  # texts of one transaction: pages see vectors appear, and an interruption loses little
+REST_SECONDS = 0.5
+
+suggestions = AppGroup("suggestions", help="Vectors and recommendations.")
+
+
+@suggestions.command("embed")
+def embed() -> None:
+    """Encode every published listing whose text has no vector yet; shows progress; can be interrupted."""
+    click.echo(f"{_embed_missing(None)} texts were encoded")
+
+
+@suggestions.command("work")
+def work() -> None:
+    """Keep on encoding new and changed listings until stopped."""
+    seen, encoder = -1, None
+    while True:
+        newest = _newest_change()
+        if newest != seen:
+            encoder = _work_once(encoder)
+            seen = newest
+        time.sleep(REST_SECONDS)
+
+
+def _newest_change() -> int:
+    with web.database().reader() as session:
+        return audit.last_seq(session)
+
+
+def _work_once(encoder: Encoder | None) -> Encoder | None:
+    """Encode what is missing; the model is loaded when there is something to encode for the first time."""
+    if _missing():
+        encoder = encoder or resolve(vectors.encoder_settings(web.settings()))
+        _embed_missing(encoder)
+    return encoder
+
+
+def _missing() -> dict[str, str]:
+    with web.database().reader() as session:
+        return vectors.missing(session, encoder_id(vectors.encoder_settings(web.settings())), records(session))
+
+
+def _embed_missing(encoder: Encoder | None) -> int:
+    texts = list(_missing().items())
+    if not texts:
+        return 0
+    encoder = encoder or resolve(vectors.encoder_settings(web.settings()))
+    columns = (TextColumn("Encoding listings"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, disable=len(texts) <= BATCH) as progress:
+        task = progress.add_task("", total=len(texts))
+        for start in range(0, len(texts), BATCH):
+            batch = dict(texts[start : start + BATCH])
+            made = vectors.encode(encoder, batch)
+            with web.transaction() as session:
+                vectors.add(session, encoder.id, made)
+            progress.advance(task, len(batch))
+    return len(texts)
+
+
+@click.command("match")
+@click.argument("listing_id", type=click.UUID, metavar="LISTING")
+@click.option("--for", "for_kind", type=click.Choice([kind.value for kind in Kind]), help="Which kind to recommend.")
+@click.option("-k", default=10, show_default=True, help="How many.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--language", type=click.Choice(list(web.LANGUAGES)), help="Of the reasons.")
+@with_appcontext
+def match(listing_id: UUID, for_kind: str | None, k: int, *, as_json: bool, language: str | None) -> None:
+    """Print who fits a listing, with the reasons."""
+    if language:
+        g.language = language
+    session = web.current_session()
+    listing = listings.get_listing(session, listing_id)
+    kind = Kind(for_kind) if for_kind else queries.SOUGHT[listing.kind][0]
+    found = queries.recommend(session, engine(), listing, kind, k)
+    if as_json:
+        click.echo(json.dumps(asdict(found), ensure_ascii=False, default=_plain, indent=2))
+        return
+    rows = listings.listings_by_id(session, [UUID(one.candidate_id) for one in found.matches])
+    Console().print(_table(found, {str(key): row.title for key, row in rows.items()}, listing.title))
+
+
+def _plain(value: object) -> object:
+    return sorted(value) if isinstance(value, set | frozenset) else str(value)
+
+
+def _table(found: Recommendations, titles: dict[str, str], heading: str) -> Table:
+    table = Table("#", "", "", "", title=heading, show_lines=True)
+    for one in found.matches:
+        reasons = [f"+ {wording.reason_text(reason)}" for reason in one.reasons]
+        cautions = [f"! {wording.caution_text(caution)}" for caution in one.cautions]
+        table.add_row(
+            str(one.rank), f"{one.score:.3f}", titles.get(one.candidate_id, ""), "\n".join([*reasons, *cautions])
+        )
+    return table
+
+
+commands = (suggestions, match)

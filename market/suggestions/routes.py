@@ -1,0 +1,141 @@
+"""Pages of suggestions: who fits a listing and why, why any pair fits or not, and the answer "not suitable"."""
+
+from dataclasses import dataclass
+from typing import Any, cast
+from uuid import UUID
+
+from flask import Blueprint, Flask, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import login_required
+from sqlalchemy.orm import Session
+
+from market import web
+from market.errors import Message, NotFound
+from market.listings import queries as listings
+from market.listings.models import Listing
+from market.suggestions import queries, service, wording
+from market.suggestions.engine import Engine
+from market.suggestions.forms import DismissalForm
+from market.suggestions.labels import DISMISSAL_REASONS
+from market.suggestions.models import DismissalReason
+from market.suggestions.permissions import ANSWER_SUGGESTIONS, SEE_SUGGESTIONS
+from matching.records import Kind, Match, Recommendations
+
+pages = Blueprint("suggestions", __name__, url_prefix="/listings/<uuid:listing_id>/matches")
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One suggestion as the page shows it: the match, its listing, and its words."""
+
+    match: Match
+    listing: Listing
+    reasons: list[str]
+    cautions: list[str]
+    features: list[tuple[str, float, str]]
+
+
+def init_app(app: Flask) -> None:
+    """Give each process its own matcher; it loads at the first question."""
+    app.extensions["engine"] = Engine(app.config["SETTINGS"])
+
+
+def engine() -> Engine:
+    """The matcher of this process."""
+    return cast(Engine, current_app.extensions["engine"])
+
+
+@pages.get("/")
+@login_required
+def index(listing_id: UUID) -> ResponseReturnValue:
+    """The best matches of one kind for a listing, each with its reasons and cautions."""
+    session, actor = web.current_session(), web.current_actor()
+    listing = listings.get_listing(session, listing_id)
+    SEE_SUGGESTIONS.require(actor, listing)
+    sought = queries.SOUGHT[listing.kind]
+    asked = request.args.get("for", sought[0].value)
+    if asked not in {kind.value for kind in sought}:
+        raise NotFound(Message("These two kinds of listing do not answer each other."))
+    found = queries.recommend(session, engine(), listing, Kind(asked), SHOWN)
+    return render_template(
+        "suggestions/index.html",
+        listing=listing,
+        for_kind=Kind(asked),
+        sought=sought,
+        found=found,
+        shown=_shown(session, found),
+        pending=engine().pending,
+        excluded=[(wording.rule_name(rule), number) for rule, number in found.excluded.items() if number],
+        reasons=[(reason.value, str(label)) for reason, label in DISMISSAL_REASONS.items()],
+        may_answer=ANSWER_SUGGESTIONS.allows(actor, listing),
+    )
+
+
+def _shown(session: Session, found: Recommendations) -> list[Shown]:
+    """The matches that are still on the market in the database itself, in words."""
+    rows = listings.listings_by_id(session, [UUID(match.candidate_id) for match in found.matches])
+    return [
+        Shown(
+            match,
+            rows[UUID(match.candidate_id)],
+            [wording.reason_text(reason) for reason in match.reasons],
+            [wording.caution_text(caution) for caution in match.cautions],
+            wording.feature_rows(match.features),
+        )
+        for match in found.matches
+        if UUID(match.candidate_id) in rows
+    ]
+
+
+@pages.get("/<uuid:candidate_id>")
+@login_required
+def explain(listing_id: UUID, candidate_id: UUID) -> ResponseReturnValue:
+    """Why two listings fit, or which condition stands between them."""
+    session = web.current_session()
+    listing = listings.get_listing(session, listing_id)
+    SEE_SUGGESTIONS.require(web.current_actor(), listing)
+    candidate = listings.get_listing(session, candidate_id)
+    if not candidate.is_published and not SEE_SUGGESTIONS.allows(web.current_actor(), candidate):
+        raise NotFound(Message("There is no such listing."))
+    match = queries.explain(session, engine(), listing, candidate)
+    checks = [
+        (wording.rule_name(check.rule), check.verdict.value, wording.evidence_text(check), check.citation or "")
+        for check in match.checks
+    ]
+    return render_template(
+        "suggestions/explain.html",
+        listing=listing,
+        candidate=candidate,
+        match=match,
+        checks=checks,
+        reasons=[wording.reason_text(reason) for reason in match.reasons],
+        cautions=[wording.caution_text(caution) for caution in match.cautions],
+        features=wording.feature_rows(match.features),
+        quotations=[dict(reason.details) for reason in match.reasons if "ours" in reason.details][:1],
+        may_answer=ANSWER_SUGGESTIONS.allows(web.current_actor(), listing) and match.eligible,
+    )
+
+
+@pages.post("/<uuid:candidate_id>/dismiss")
+@login_required
+def dismiss(listing_id: UUID, candidate_id: UUID) -> ResponseReturnValue:
+    """Put a suggestion aside, with the reason; the run that showed it is kept with it."""
+    form = DismissalForm()
+    session = web.current_session()
+    listing, candidate = listings.get_listing(session, listing_id), listings.get_listing(session, candidate_id)
+    ANSWER_SUGGESTIONS.require(web.current_actor(), listing)
+    where: dict[str, Any] = {"for": candidate.kind.value}
+    back = url_for(".index", listing_id=listing_id, **where)
+    if not form.validate():
+        return render_template(
+            "suggestions/dismiss.html", form=form, listing=listing, candidate=candidate, back=back
+        ), 422
+    with web.transaction() as writer:
+        mine, theirs = listings.get_listing(writer, listing_id), listings.get_listing(writer, candidate_id)
+        run = service.record_shown(writer, engine(), mine, theirs, SHOWN)
+        reason = DismissalReason(form.reason.data)
+        service.dismiss(writer, web.current_actor(), mine, run, theirs, reason, form.note.data or "")
+    flash(gettext("“%(title)s” was put aside and will not be suggested here again.", title=candidate.title))
+    return redirect(back, 303)
