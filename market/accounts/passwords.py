@@ -4,6 +4,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 LEAST, MOST = 10, 200
+NONE = "!"  # kept for people who have no password: no password matches it
 _hasher = PasswordHasher()
 # Verified when nobody has the address, so that an unknown address takes as long as a wrong password.
 _NOBODYS = _hasher.hash("nobody signs in with this")

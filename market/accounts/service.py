@@ -16,6 +16,8 @@ from market.errors import Invalid, Message, NotAllowed, NotPossible
 from market.permissions import Actor, Office, Permission, holds, is_system
 
 GRANT_OFFICES = Permission[Person]("grant offices", granted_by=(holds(Office.ADMINISTRATOR), is_system))
+ADD_PEOPLE = Permission[None]("add people", granted_by=(is_system,))
+TAKEN = Message("This address cannot be used. If it is yours, sign in.")
 WINDOW = timedelta(minutes=15)
 MOST_FAILURES = {"email": 5, "address": 50}  # within the window, of one account and from one network address
 WRONG = Message("The email address or the password is wrong.")
@@ -26,7 +28,7 @@ def sign_up(session: Session, *, email: str, name: str, password: str, language:
     if not passwords.LEAST <= len(password) <= passwords.MOST or passwords.is_too_weak(password):
         raise Invalid({"password": Message("This password is too easy to guess. Take a longer, less common one.")})
     if find_by_email(session, email) is not None:
-        raise Invalid({"email": Message("This address cannot be used. If it is yours, sign in.")})
+        raise Invalid({"email": TAKEN})
     person = Person(
         email=normal_email(email),
         name=name,
@@ -37,6 +39,26 @@ def sign_up(session: Session, *, email: str, name: str, password: str, language:
     session.add(person)
     session.flush()
     audit.record(session, Actor(person.id, person.name), "sign_up", person)
+    return person
+
+
+def add_person(session: Session, actor: Actor, *, email: str, name: str, language: str = "zh") -> Person:
+    """Note a person who has no password, and so cannot sign in; for imports.
+
+    Raises: NotAllowed; Invalid when the address is taken.
+    """
+    ADD_PEOPLE.require(actor, None)
+    if find_by_email(session, email) is not None:
+        raise Invalid({"email": TAKEN})
+    person = Person(
+        email=normal_email(email),
+        name=name,
+        password_hash=passwords.NONE,
+        language=language,
+        created_at=clock.now(),
+    )
+    session.add(person)
+    audit.record(session, actor, "add_person", person)
     return person
 
 

@@ -14,6 +14,11 @@ import chinese_calendar
 from market import clock
 from market.errors import Message, NotPossible
 
+
+class UnknownYear(NotPossible):
+    """Nobody has announced the holidays of that year yet, or nobody has told this site."""
+
+
 _added: dict[date, bool] = {}
 _assumes_weekdays = False
 
@@ -43,7 +48,7 @@ def read_days(path: Path) -> dict[date, bool]:
 def is_working_day(day: date) -> bool:
     """Whether offices work on that day.
 
-    Raises: NotPossible when nobody has announced the holidays of that year yet.
+    Raises: UnknownYear when nobody has announced the holidays of that year yet.
     """
     if day in _added:
         return _added[day]
@@ -52,7 +57,7 @@ def is_working_day(day: date) -> bool:
     except NotImplementedError:
         if _assumes_weekdays:
             return day.weekday() < 5
-        raise NotPossible(
+        raise UnknownYear(
             Message(
                 "The holidays of {year} are not known here yet, so no deadline can be set. "
                 "The site's operator has to add them (setting WORKING_DAYS_FILE).",
@@ -64,7 +69,7 @@ def is_working_day(day: date) -> bool:
 def after(moment: datetime, working_days: int) -> datetime:
     """The end of the last of so many working days after a moment; the day of the moment itself is not counted.
 
-    Raises: NotPossible when it would run into a year whose holidays are unknown.
+    Raises: UnknownYear when it would run into a year whose holidays are unknown.
     """
     day = moment.astimezone(clock.CHINA).date()
     left = working_days

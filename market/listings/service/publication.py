@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
@@ -55,9 +56,17 @@ def publish(session: Session, actor: Actor, listing: Listing) -> None:
 
 
 def import_listing(
-    session: Session, actor: Actor, organization: Organization, kind: Kind, values: Mapping[str, Any]
+    session: Session,
+    actor: Actor,
+    organization: Organization,
+    kind: Kind,
+    values: Mapping[str, Any],
+    *,
+    identity: UUID | None = None,
 ) -> Listing:
     """Create, fill and publish a listing in one go, by the same rules; nothing is added when one is broken.
+
+    `identity` lets whoever imports the same source again find what is there.
 
     Raises: NotAllowed, Invalid, as the single steps do.
     """
@@ -67,6 +76,7 @@ def import_listing(
     found = problems(session, listing)
     if found:
         raise Invalid(found)
+    listing.id = identity or uuid4()
     session.add(listing)
     _publish(session, actor, listing)
     audit.record(session, actor, "import", listing, after=listing.state)

@@ -1,5 +1,7 @@
 """Opening a pairing from two listings: who delivers, for which need, with whose money."""
 
+from uuid import UUID, uuid4
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,8 +17,18 @@ from market.suggestions import service as suggestions
 from matching.records import Verdict
 
 
-def open_pairing(session: Session, actor: Actor, asker: Listing, candidate: Listing, message: str = "") -> Pairing:
+def open_pairing(
+    session: Session,
+    actor: Actor,
+    asker: Listing,
+    candidate: Listing,
+    message: str = "",
+    *,
+    identity: UUID | None = None,
+) -> Pairing:
     """Open a pairing of two listings and express the interest of the asker's side.
+
+    `identity` lets whoever imports the same source again find what is there.
 
     Raises:
         NotAllowed: the actor does not act for the owner of `asker`.
@@ -28,7 +40,7 @@ def open_pairing(session: Session, actor: Actor, asker: Listing, candidate: List
     need, offer, share = _places(asker, candidate)
     _refuse_the_ineligible(session, asker, candidate)
     _refuse_a_second(session, need, offer, share)
-    pairing = _make(session, actor, asker, need, offer, share)
+    pairing = _make(session, actor, asker, need, offer, share, identity or uuid4())
     audit.record(session, actor, "open", pairing, after=pairing.state)
     take_step(session, actor, pairing, "express_interest", note=message)
     return pairing
@@ -74,10 +86,17 @@ def _refuse_a_second(session: Session, need: Need | None, offer: Listing, share:
 
 
 def _make(
-    session: Session, actor: Actor, asker: Listing, need: Need | None, offer: Listing, share: Listing | None
+    session: Session,
+    actor: Actor,
+    asker: Listing,
+    need: Need | None,
+    offer: Listing,
+    share: Listing | None,
+    identity: UUID,
 ) -> Pairing:
     now = clock.now()
     pairing = Pairing(
+        id=identity,
         number=f"{now.astimezone(clock.CHINA).year}-{audit.last_seq(session) + 1:06d}",
         need_id=need.id if need else None,
         need=need,
