@@ -6,12 +6,13 @@ from threading import Lock
 from types import MappingProxyType
 
 from matching.centering import NO_CENTERING, Centering
+from matching.documents import Document
 from matching.eligibility.gate import CONFIRMED
 from matching.index import Vector
 from matching.places import Centroids, Map
 from matching.question import Question
 from matching.records import Kind, Language, Listing, Match, Recommendations
-from matching.retrieval import Document, HybridRetriever
+from matching.retrieval import HybridRetriever
 from matching.state import State
 from matching.text import compose
 from matching.weights import DEFAULT_WEIGHTS, Weights
@@ -152,11 +153,12 @@ class Matcher:
     ) -> list[tuple[str, float]]:
         """Open listings that answer a free text, best first, with values from 0 to 1.
 
-        They are found by words, and with a vector by meaning too. No kinds means all. Raises: BadVector.
+        They have a whole word of it, or with a vector, they mean about the same. No kinds means all. Raises: BadVector.
         """
         state = self._state
         wanted = {id for id, one in state.listings.items() if one.is_open and (not kinds or one.kind in kinds)}
-        return state.retrieval.rank(self._retriever.document(text, language, vector), limit, wanted)
+        question = self._retriever.document(text, language, vector)
+        return state.retrieval.rank(question, limit, state.retrieval.answering(question, wanted))
 
     def _question(self, state: State, listing: Listing | str, today: date, vector: Vector | None) -> Question:
         asker, document = self._find(state, listing, vector)

@@ -7,13 +7,13 @@ from datetime import date
 import numpy as np
 
 from matching.bm25 import Rows
+from matching.documents import Document
 from matching.eligibility.gate import check_pair
 from matching.places import Map
 from matching.quotations import Quotation, Wording, first_sentence
 from matching.ranking import Candidate, in_order, place_of
 from matching.reasons import Comparison, cautions, reasons
 from matching.records import Check, Kind, Listing, Match
-from matching.retrieval import Document
 from matching.scoring import Scores
 from matching.state import Candidates, State
 from matching.weights import Weights
@@ -116,15 +116,16 @@ class Question:
             features=scores.features(place),
             losses=scores.losses(place),
             checks=checks,
-            quotation=self._quotation(wording, document),
+            quotation=self._quotation(wording, candidate, document),
             wording=wording,
             map=self.map,
             today=self.today,
         )
 
-    def _quotation(self, wording: Wording, document: Document) -> Quotation:
+    def _quotation(self, wording: Wording, candidate: Listing, document: Document) -> Quotation:
         same = document.language == self.document.language
         terms = wording.shared_terms(self.document.bag, document.bag) if same else ()
+        ours, theirs = ("\n".join(one.texts.values()) for one in (self.asker, candidate))  # as people wrote them
         if not terms:
-            return Quotation(first_sentence(self.document.text), first_sentence(document.text), ())
-        return wording.quote(self.document.text, document.text, terms)
+            return Quotation(first_sentence(ours), first_sentence(theirs), ())
+        return wording.quote(ours, theirs, terms)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.bm25 import Bag, Floats, Postings, Rows, Statistics, Vocabulary
-from matching.centering import NO_CENTERING, Centering
-from matching.fusion import Ranked, best, rrf, weighted
+from matching.bm25 import Statistics, Vocabulary
+from matching.centering import LANGUAGES, NO_CENTERING, Centering
+from matching.documents import Background, Document, Documents
+from matching.fusion import Ranked, best, rrf
 from matching.index import Vector, VectorIndex, checked
 from matching.lexical import LexicalIndex, LexicalSnapshot
 from matching.records import Language
@@ -15,61 +16,6 @@ from matching.tokens import tokenize
 from matching.weights import TextWeights
 
 POOL = 2_000  # more candidates than this are thinned out by FAISS and tantivy before they are compared one by one
-_LANGUAGES: tuple[Language, ...] = ("zh", "en")
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A text that can be compared: its words, and its vector as it stands in the index (centred)."""
-
-    text: str
-    language: Language
-    bag: Bag
-    vector: Vector | None
-
-
-class Documents:
-    """Documents in rows, ready to be compared with one of them or with any other."""
-
-    def __init__(
-        self,
-        documents: Mapping[str, Document],
-        index: VectorIndex,
-        statistics: Mapping[Language, Statistics],
-        size: int,
-    ) -> None:
-        self.ids = sorted(documents)
-        self.index, self.statistics = index, statistics
-        chosen = [documents[id] for id in self.ids]
-        self._languages = np.array([document.language for document in chosen], "U2")
-        self._postings = Postings(
-            [document.bag for document in chosen], [statistics[document.language] for document in chosen], size
-        )
-
-    def compare(self, asker: Document, rows: Rows, weights: TextWeights) -> tuple[Floats, Floats]:
-        """How much of what the asker says each row answers, and the other way round, each 0 to 1.
-
-        NaN where neither vectors nor words can tell: no vector on one side, and another language.
-        """
-        languages = self._languages[rows]
-        dense = self._dense(asker, rows, weights)
-        found, finding = self._postings.both_ways(asker.bag, self.statistics[asker.language], rows)
-        sides = [
-            np.where(languages == asker.language, share / (share + weights.half_words), np.nan)
-            for share in (found, finding)
-        ]
-        forward, backward = (weighted([dense, side], [weights.dense, weights.lexical]) for side in sides)
-        return forward, backward
-
-    def _dense(self, asker: Document, rows: Rows, weights: TextWeights) -> Floats:
-        if asker.vector is None:
-            return np.full(len(rows), np.nan)
-        near = self.index.similarities(asker.vector, [self.ids[row] for row in rows])
-        curves = {other: weights.curves[_pair(asker.language, other)] for other in _LANGUAGES}
-        middle, width = (
-            np.where(self._languages[rows] == "zh", curves["zh"][part], curves["en"][part]) for part in (0, 1)
-        )
-        return np.asarray(1 / (1 + np.exp((middle - near) / width)), np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +38,8 @@ class RetrievalSnapshot:
         """One document that is not stored, to be compared as if it were."""
         index = VectorIndex(self.index.dimension)
         index = index if document.vector is None else index.changed({id: document.vector})
-        return Documents({id: document}, index, self.documents.statistics, len(self.vocabulary))
+        known = self.documents
+        return Documents({id: document}, index, known.statistics, known.background, len(self.vocabulary))
 
     def rank(self, asker: Document, limit: int, allowed: Collection[str] | None = None) -> list[Ranked]:
         """The documents that answer best, with their values from 0 to 1, ties by id; without those that say nothing."""
@@ -101,6 +48,15 @@ class RetrievalSnapshot:
         values, _ = self.documents.compare(asker, rows, self.weights)
         told = [(self.documents.ids[row], float(value)) for row, value in zip(rows, values, strict=True) if value > 0]
         return best(told, limit)
+
+    def answering(self, asker: Document, allowed: Collection[str]) -> set[str]:
+        """The ids that share a whole word with a short question, not only a character, or are clearly near to it."""
+        tokens = tokenize(asker.text)
+        words = [token for token in tokens if len(token) > 1] or tokens
+        found = {id for id, _ in self.lexical[asker.language].search(words, len(self.rows), allowed)}
+        rows = np.array([self.rows[id] for id in allowed], np.int64)
+        near = self.documents.nearness(asker, rows, self.weights)
+        return found | {self.documents.ids[row] for row in rows[near > 0.5]}
 
     def pool(self, asker: Document, allowed: Collection[str]) -> list[str]:
         """The ids worth comparing: all that are allowed, or where these are many, the best by vectors or by words."""
@@ -131,7 +87,7 @@ class HybridRetriever:
         self._index = VectorIndex(dimension, encoder_id=encoder_id, centering_id=centering.id)
         self._vocabulary = Vocabulary()
         self._documents: dict[str, Document] = {}
-        self._lexical = {language: LexicalIndex() for language in _LANGUAGES}
+        self._lexical = {language: LexicalIndex() for language in LANGUAGES}
         self._snapshot = self._look()
 
     def add(
@@ -196,9 +152,10 @@ class HybridRetriever:
         size = len(self._vocabulary)
         statistics = {
             language: Statistics.of([doc.bag for doc in self._documents.values() if doc.language == language], size)
-            for language in _LANGUAGES
+            for language in LANGUAGES
         }
-        documents = Documents(self._documents, self._index, statistics, size)
+        background = Background.of(self._documents.values())
+        documents = Documents(self._documents, self._index, statistics, background, size)
         return RetrievalSnapshot(
             documents=documents,
             stored=dict(self._documents),
@@ -207,7 +164,3 @@ class HybridRetriever:
             vocabulary=self._vocabulary,
             weights=self._weights,
         )
-
-
-def _pair(one: Language, other: Language) -> tuple[str, str]:
-    return (one, other) if one <= other else (other, one)

@@ -8,10 +8,11 @@ from datetime import date
 import numpy as np
 
 from matching.bm25 import Rows
+from matching.documents import Document, Documents
 from matching.eligibility.screen import Screen
 from matching.places import Map
 from matching.records import Kind, Listing
-from matching.retrieval import Document, Documents, RetrievalSnapshot
+from matching.retrieval import RetrievalSnapshot
 from matching.scoring import FeatureTable, Scores, score
 from matching.weights import Weights
 

@@ -45,5 +45,5 @@ def is_telling(token: str) -> bool:
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a text in their order, without surrounding blanks."""
-    return [sentence for raw in _SENTENCES.findall(normalize(text)) if (sentence := raw.strip())]
+    """The sentences of a text in their order, as they are written, without surrounding blanks."""
+    return [sentence for raw in _SENTENCES.findall(text) if (sentence := raw.strip())]

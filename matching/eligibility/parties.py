@@ -43,13 +43,13 @@ def verified(one: Listing, other: Listing, today: date) -> Check:
 
 def standing(one: Listing, other: Listing, today: date) -> Check:
     """Neither organization is on the list of the seriously dishonest; one on the list of abnormal operation waits."""
-    found = {owner.id: owner.standing for owner in (one.owner, other.owner)}
-    evidence = {"standing": dict(sorted(found.items()))}
-    if "seriously_dishonest" in found.values():
+    found = {one.owner.standing, other.owner.standing}
+    evidence = {"standing": {owner.id: owner.standing for owner in (one.owner, other.owner)}}
+    if "seriously_dishonest" in found:
         return Check("standing", Verdict.FAIL, evidence, citation=STANDING_CITATION)
-    if "abnormal" in found.values():
+    if "abnormal" in found:
         return Check("standing", Verdict.UNKNOWN, evidence, ("standing_cleared",), STANDING_CITATION)
-    if None in found.values():
+    if None in found:
         return Check("standing", Verdict.UNKNOWN, evidence, ("standing",), STANDING_CITATION)
     return Check("standing", Verdict.PASS, evidence, citation=STANDING_CITATION)
 

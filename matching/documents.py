@@ -1,0 +1,102 @@
+"""Texts that can be compared, by the nearness of their vectors and by the words they share."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.bm25 import Bag, Floats, Postings, Rows, Statistics
+from matching.centering import LANGUAGES
+from matching.fusion import weighted
+from matching.index import Vector, VectorIndex
+from matching.records import Language
+from matching.weights import TextWeights
+
+_USUAL_NEARNESS = 0.15  # of two texts about anything, until enough of them are there to be measured
+_ENOUGH_PAIRS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text that can be compared: its words, and its vector as it stands in the index (centred)."""
+
+    text: str
+    language: Language
+    bag: Bag
+    vector: Vector | None
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """How near two texts are that have nothing to do with each other, for each pair of languages.
+
+    It depends on the model, on the centring and on the languages (a Chinese and an English text lie farther apart than
+    two Chinese ones), so it is taken from the documents themselves: the mean inner product of all pairs.
+    """
+
+    nearness: Mapping[tuple[Language, Language], float]
+
+    @classmethod
+    def of(cls, documents: Iterable[Document]) -> "Background":
+        """Measure all pairs at once: the mean of the products is the product of the means."""
+        vectors: dict[Language, list[Vector]] = {language: [] for language in LANGUAGES}
+        for document in documents:
+            if document.vector is not None:
+                vectors[document.language].append(document.vector)
+        own = {language: np.array(found, np.float64) for language, found in vectors.items() if found}
+        return cls(
+            {(one, other): _mean_product(own.get(one), own.get(other)) for one in LANGUAGES for other in LANGUAGES}
+        )
+
+
+def _mean_product(one: Floats | None, other: Floats | None) -> float:
+    """The mean inner product of all pairs but those of a vector with itself, drawn to the usual where pairs are few."""
+    if one is None or other is None:
+        return _USUAL_NEARNESS
+    itself = len(one) if one is other else 0
+    products = float(one.sum(axis=0) @ other.sum(axis=0)) - itself
+    return (products + _USUAL_NEARNESS * _ENOUGH_PAIRS) / (len(one) * len(other) - itself + _ENOUGH_PAIRS)
+
+
+class Documents:
+    """Documents in rows, ready to be compared with one of them or with any other."""
+
+    def __init__(
+        self,
+        documents: Mapping[str, Document],
+        index: VectorIndex,
+        statistics: Mapping[Language, Statistics],
+        background: Background,
+        size: int,
+    ) -> None:
+        """Take documents with the index that holds their vectors; `size` is that of the vocabulary."""
+        self.ids = sorted(documents)
+        self.index, self.statistics, self.background = index, statistics, background
+        chosen = [documents[id] for id in self.ids]
+        self._languages = np.array([document.language for document in chosen], "U2")
+        self._postings = Postings(
+            [document.bag for document in chosen], [statistics[document.language] for document in chosen], size
+        )
+
+    def compare(self, asker: Document, rows: Rows, weights: TextWeights) -> tuple[Floats, Floats]:
+        """How much of what the asker says each row answers, and the other way round, each 0 to 1.
+
+        NaN where neither vectors nor words can tell: no vector on one side, and another language.
+        """
+        languages = self._languages[rows]
+        dense = self.nearness(asker, rows, weights)
+        shares = self._postings.both_ways(asker.bag, self.statistics[asker.language], rows)
+        words = (
+            np.where(languages == asker.language, share / (share + weights.half_words), np.nan) for share in shares
+        )
+        forward, backward = (weighted([dense, side], [weights.dense, weights.lexical]) for side in words)
+        return forward, backward
+
+    def nearness(self, asker: Document, rows: Rows, weights: TextWeights) -> Floats:
+        """How near the vectors are, 0 to 1, above a half where clearly nearer than unrelated texts; NaN without one."""
+        if asker.vector is None:
+            return np.full(len(rows), np.nan)
+        near = self.index.similarities(asker.vector, [self.ids[row] for row in rows])
+        chinese, english = (self.background.nearness[asker.language, other] for other in LANGUAGES)
+        usual = np.where(self._languages[rows] == "zh", chinese, english)
+        return np.asarray(1 / (1 + np.exp((usual + weights.half_above - near) / weights.width)), np.float64)

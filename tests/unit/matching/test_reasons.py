@@ -1,0 +1,152 @@
+"""Reasons and cautions: taken from the score, quoted from the texts, and never more than one can read."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+
+from matching.matcher import Matcher
+from matching.records import Kind
+from matching.scoring import FEATURES
+from matching.weights import Weights
+from tests.unit.matching.listings import CENTROIDS, DIMENSION, TODAY, markets, need, owner, programme, project, unit
+
+
+def explain(one, other, *, same=True, weights=None):
+    options = {"weights": weights} if weights else {}
+    matcher = Matcher(encoder_id="test", dimension=DIMENSION, centroids=CENTROIDS, **options)
+    matcher.upsert([one, other], {one.id: unit(1), other.id: unit(1 if same else 2)})
+    return matcher.explain(one.id, other.id, today=TODAY)
+
+
+def reason(match, code):
+    return next(one for one in match.reasons if one.code == code)
+
+
+def caution(match, code):
+    return next((one for one in match.cautions if one.code == code), None)
+
+
+def test_the_text_is_quoted_where_the_two_sides_say_the_same():
+    one = need(text="梅林街道独居老人多。需要为独居老人上门助餐。请合法经营。")
+    other = project(text="我们有五年经验。每天为独居老人上门助餐两次！欢迎来访。")
+    details = reason(explain(one, other), "text_terms").details
+    assert details["ours"] == "需要为独居老人上门助餐。"
+    assert details["theirs"] == "每天为独居老人上门助餐两次！"
+    assert "独居" in "".join(details["terms"])
+
+
+def test_facts_that_agree_are_named():
+    shared = {
+        "fields": frozenset({"social_service"}),
+        "groups": frozenset({"elderly"}),
+        "places": frozenset({"440304001"}),
+    }
+    match = explain(need(text="甲", **shared), project(text="乙", **shared), same=False)
+    assert reason(match, "fields").details == {"fields": ["social_service"]}
+    assert reason(match, "groups").details == {"groups": ["elderly"]}
+    table = {name: 0.7 if name == "places" else 0.05 for name in FEATURES}
+    match = explain(need(text="甲", **shared), project(text="乙", **shared), weights=Weights("places", table))
+    assert reason(match, "places").details == {"places": ["440304001"], "distance_km": 0.0}
+
+
+def test_money_and_dates_are_told_in_numbers():
+    match = explain(programme(text="甲"), project(text="乙", asks_fen=4_000_000), same=False)
+    assert reason(match, "amount").details["grant_fen"] == [1_000_000, 4_000_000]
+    match = explain(need(text="甲"), project(text="乙"), same=False)
+    assert reason(match, "dates").details["starts_on"] == TODAY.isoformat()
+
+
+def test_a_newcomer_is_not_praised_for_a_record_that_it_does_not_have():
+    assert "track_record" not in [one.code for one in explain(need(), project(), same=False).reasons]
+    old = project(text="乙", owner=owner("old", past_pairings=9))
+    both = explain(need(text="甲", owner=owner("d", past_pairings=9)), old, same=False)
+    assert reason(both, "track_record").details == {"past_pairings": 9}
+
+
+@given(markets())
+@settings(max_examples=40)
+def test_no_pair_has_more_than_three_reasons_and_two_cautions_and_each_reason_is_part_of_the_score(market):
+    matcher = Matcher(encoder_id="test", dimension=DIMENSION, centroids=CENTROIDS)
+    matcher.upsert(market, {one.id: unit(int(one.id[1:])) for one in market})
+    for other in market[1:]:
+        match = matcher.explain(market[0].id, other.id, today=TODAY)
+        assert len(match.reasons) <= 3
+        assert len(match.cautions) <= 2
+        shares = {feature.name: feature.share for feature in match.features}
+        assert all(shares[one.feature] == one.share > 0 for one in match.reasons)
+        assert bool(match.reasons) == (match.score > 0)
+
+
+@given(markets())
+@settings(max_examples=40)
+def test_without_the_first_reason_the_score_is_lower(market):
+    matcher = Matcher(encoder_id="test", dimension=DIMENSION, centroids=CENTROIDS)
+    matcher.upsert(market, {one.id: unit(int(one.id[1:])) for one in market})
+    for other in market[1:]:
+        match = matcher.explain(market[0].id, other.id, today=TODAY)
+        values = [feature.value for feature in match.features]
+        if match.reasons and max(values) - min(values) > 0.05 and matcher_loses(match):
+            table = dict(matcher.weights.features)
+            table[match.reasons[0].feature] = 0.0
+            left = {name: weight / sum(table.values()) for name, weight in table.items()}
+            without = Matcher(
+                encoder_id="test", dimension=DIMENSION, centroids=CENTROIDS, weights=Weights("without", left)
+            )
+            without.upsert(market, {one.id: unit(int(one.id[1:])) for one in market})
+            assert without.explain(market[0].id, other.id, today=TODAY).score < match.score
+
+
+def matcher_loses(match):
+    """Some feature that may be a reason lies above the others, so that the score falls when it is left out."""
+    first = match.reasons[0].feature
+    value = next(feature.value for feature in match.features if feature.name == first)
+    rest = [feature for feature in match.features if feature.name != first]
+    return value > max((feature.value for feature in rest), default=0.0)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "code"),
+    [
+        (need(closes_on=TODAY + timedelta(14)), project(), "deadline_near"),
+        (programme(), project(asks_fen=9_500_000), "amount_near_limit"),
+        (programme(opens_on=TODAY + timedelta(5)), project(), "opens_later"),
+        (programme(exclusions="不资助法律援助"), project(text="法律援助"), "exclusions"),
+        (need(fields=frozenset({"law"})), project(fields=frozenset({"sports"})), "low_feature"),
+        (need(closes_on=None), project(), "missing"),
+        (need(), project(owner=owner("a", standing="abnormal")), "missing"),
+    ],
+)
+def test_what_speaks_against_a_pair_is_said(one, other, code):
+    assert caution(explain(one, other), code)
+
+
+def test_a_pair_without_a_flaw_has_no_cautions():
+    assert explain(need(), project()).cautions == ()
+    assert explain(programme(), project()).cautions == ()
+
+
+def test_open_points_of_law_come_before_missing_dates():
+    match = explain(need(closes_on=None), project(owner=owner("a", standing=None)))
+    assert [one.details["rule"] for one in match.cautions] == ["standing", "window"]
+
+
+def test_every_feature_has_a_reason_of_its_own():
+    shared = {"fields": frozenset({"a"}), "groups": frozenset({"b"}), "places": frozenset({"440304001"})}
+    old = owner("old", past_pairings=50)
+    one = need(owner=replace(old, id="older"), **shared)
+    other = project(owner=old, **shared)
+    codes = set()
+    for name in FEATURES:
+        table = {feature: 0.94 if feature == name else 0.01 for feature in FEATURES}
+        pair = (one, other) if name != "amount" else (programme(**shared), other)
+        codes.update(one.code for one in explain(*pair, weights=Weights(name, table)).reasons if one.feature == name)
+    assert codes == {"text_terms", "fields", "groups", "places", "amount", "dates", "track_record"}
+
+
+def test_kinds_that_do_not_go_together_are_still_explained():
+    match = explain(need(), need("second"))
+    assert (match.candidate_id, match.rank) == ("second", 0)
+    assert [one.rule for one in match.blockers] == ["kinds"]
+    assert Kind.NEED.value in match.blockers[0].evidence["kinds"]

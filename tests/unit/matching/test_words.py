@@ -1,0 +1,89 @@
+"""Words: how texts are cut, found by tantivy, and weighed against each other."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matching.bm25 import Postings, Statistics, Vocabulary
+from matching.lexical import LexicalIndex
+from matching.tokens import is_telling, sentences, tokenize
+
+
+def test_chinese_words_latin_words_and_numbers_are_all_found_whatever_their_form():
+    assert {"空巢", "老人", "ngo", "2026", "年"} <= set(tokenize("空巢老人，ＮＧＯ 与 2026年"))
+    assert tokenize("the AND of") == []
+
+
+def test_every_chinese_character_counts_so_that_differently_cut_words_meet():
+    assert {"法", "律"} <= set(tokenize("法律"))
+
+
+def test_single_characters_numbers_and_scraps_are_not_shown_as_terms():
+    assert [word for word in ("老", "老人", "65", "ab", "ngo") if is_telling(word)] == ["老人", "ngo"]
+
+
+def test_sentences_end_where_readers_see_them_end():
+    assert sentences("标题\n第一句。第二句！Third? ") == ["标题", "第一句。", "第二句！", "Third?"]
+
+
+@pytest.fixture
+def index():
+    index = LexicalIndex()
+    index.change({"meals": ["老人", "助餐"], "law": ["法律", "援助"], "elders": ["老人", "活动"]})
+    return index
+
+
+def test_the_text_with_more_of_the_words_comes_first_and_one_with_none_not_at_all(index):
+    assert [id for id, _ in index.snapshot().search(["老人", "助餐"], 5)] == ["meals", "elders"]
+    assert index.snapshot().search(["足球"], 5) == []
+    assert index.snapshot().search([], 5) == []
+
+
+def test_equal_texts_come_in_the_order_of_their_ids(index):
+    index.change({id: ["足球"] for id in ("z", "a", "m")})
+    assert [id for id, _ in index.snapshot().search(["足球"], 2)] == ["a", "m"]
+
+
+def test_a_search_among_some_finds_only_those(index):
+    assert [id for id, _ in index.snapshot().search(["老人"], 5, {"elders", "law"})] == ["elders"]
+
+
+def test_deleted_and_replaced_texts_are_not_found_and_old_snapshots_stay(index):
+    before = index.snapshot()
+    index.change({"meals": ["舞蹈"]}, ["elders"])
+    assert index.snapshot().search(["老人"], 5) == []
+    assert [id for id, _ in index.snapshot().search(["舞蹈"], 5)] == ["meals"]
+    assert len(before.search(["老人"], 5)) == 2
+
+
+def test_words_with_special_signs_do_no_harm(index):
+    assert index.snapshot().search(['a"b', "*", "words:x", "\x00", "("], 5) == []
+
+
+WORDS = st.lists(st.sampled_from("甲乙丙丁戊己"), min_size=1, max_size=12)
+
+
+@given(st.lists(WORDS, min_size=2, max_size=6))
+def test_what_one_text_finds_in_another_is_what_the_other_is_found_to_hold(texts):
+    vocabulary = Vocabulary()
+    bags = [vocabulary.learn(text) for text in texts]
+    statistics = Statistics.of(bags, len(vocabulary))
+    postings = Postings(bags, [statistics] * len(bags), len(vocabulary))
+    every = np.arange(len(bags))
+    tables = [postings.both_ways(bag, statistics, every) for bag in bags]
+    forward, backward = (np.array([table[way] for table in tables]) for way in (0, 1))
+    assert np.allclose(forward, backward.T)
+    assert ((forward >= 0) & (forward < 1)).all()
+    shared = np.array([[bool(set(one) & set(other)) for other in texts] for one in texts])
+    assert ((forward > 0) == shared).all()
+
+
+def test_words_that_came_later_count_as_unknown():
+    vocabulary = Vocabulary()
+    bags = [vocabulary.learn(["老人"])]
+    statistics = Statistics.of(bags, len(vocabulary))
+    postings = Postings(bags, [statistics], len(vocabulary))
+    later = vocabulary.learn(["老人", "新词"])
+    assert postings.both_ways(later, statistics, np.array([0]))[0][0] > 0
+    assert postings.both_ways(vocabulary.learn(["新词"]), statistics, np.array([0]))[0][0] == 0
