@@ -1,1 +1,1 @@
-"""Overdue cases and the audit trail."""
+"""The audit trail, for those who watch over the market."""

@@ -1,0 +1,24 @@
+"""The page of the audit trail."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import login_required
+
+from market import web
+from market.oversight import queries
+from market.permissions import Office, Permission, holds
+
+pages = Blueprint("oversight", __name__)
+SEE_TRAIL = Permission[None]("see the audit trail", granted_by=(holds(Office.AUDITOR),))
+
+
+@pages.get("/audit")
+@login_required
+def trail() -> ResponseReturnValue:
+    """Who did what and when, the newest first; narrowed by action, person or subject."""
+    SEE_TRAIL.require(web.current_actor(), None)
+    chosen = {name: request.args.get(name, "")[:100] for name in ("action", "actor", "subject")}
+    page = web.page_number()
+    rows, total = queries.trail(web.current_session(), page=page, **chosen)
+    shown = web.Page(rows, page, queries.PAGE_SIZE, total)
+    return render_template("oversight/trail.html", shown=shown, chosen={k: v for k, v in chosen.items() if v})
