@@ -1,0 +1,100 @@
+"""Measure the matching on data sets: `python -m matching.evaluation FOLDER… [--system all] [--out DIR]`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from pathlib import Path
+
+from matching.encoders import EncoderSettings, EncoderUnavailable
+from matching.encoders.builtin_e5 import NAME
+from matching.evaluation import report
+from matching.evaluation.datasets import BadDataset, Dataset, load_all
+from matching.evaluation.systems import SYSTEMS, Systems
+from matching.evaluation.vectors import KeptVectors
+from matching.weights import DEFAULT_WEIGHTS, TextWeights
+
+WORSE, UNUSABLE = 1, 2
+
+
+class BadSetting(Exception):
+    """An argument that names nothing, or no number."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Rank, write and score.
+
+    Returns: 0; 1 when the product is certainly worse than reciprocal rank fusion on one of the sets; 2 when the data,
+    the arguments or the encoder cannot be used.
+    """
+    given = _parser().parse_args(arguments)
+    try:
+        weights = _weights(given.set)
+        datasets = load_all(given.folders)
+        _check_gate(given.gate, datasets)
+        found = _measure(given, datasets, weights)
+    except (BadDataset, BadSetting, EncoderUnavailable) as error:
+        print(error, file=sys.stderr)
+        return UNUSABLE
+    print(report.table(found))
+    return WORSE if report.is_worse(found) else 0
+
+
+def _measure(given: argparse.Namespace, datasets: Sequence[Dataset], weights: TextWeights) -> list[report.Outcome]:
+    settings = EncoderSettings(
+        cache_dir=given.models, model=given.model, backend=given.backend, threads=given.threads, allow_test_encoder=True
+    )
+    vectors = KeptVectors(given.cache, settings, _show)
+    wanted = SYSTEMS if given.system == "all" else (given.system,)
+    found = []
+    for dataset in datasets:
+        systems = Systems(dataset, vectors, weights, given.gate)
+        runs = {system: systems.run(system) for system in wanted}
+        if given.out:
+            for system, run in runs.items():
+                report.write_run(given.out, dataset, system, run)
+        found += report.outcomes(dataset, runs)
+    return found
+
+
+def _weights(settings: Sequence[str]) -> TextWeights:
+    names = [field.name for field in fields(TextWeights)]
+    chosen = {}
+    for setting in settings:
+        name, _, value = setting.partition("=")
+        if name not in names:
+            raise BadSetting(f"--set {setting}: there is no {name}; there are {', '.join(names)}")
+        try:
+            chosen[name] = float(value)
+        except ValueError as error:
+            raise BadSetting(f"--set {setting}: {value!r} is no number") from error
+    return replace(DEFAULT_WEIGHTS.text, **chosen)
+
+
+def _check_gate(gate: str | None, datasets: Sequence[Dataset]) -> None:
+    entries = (entry for dataset in datasets for entry in dataset.queries.values())
+    if gate and not any(gate in entry for entry in entries):
+        raise BadSetting(f"--gate {gate}: no query has a field of that name")
+
+
+def _show(done: int, of: int) -> None:
+    print(f"{done:6} of {of} texts encoded", file=sys.stderr, flush=True)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m matching.evaluation", description=__doc__)
+    parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER", help="with queries, corpus and qrels")
+    parser.add_argument("--system", choices=(*SYSTEMS, "all"), default="all")
+    parser.add_argument("--out", type=Path, help="where the runs are written, one file per set and system")
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="another weight of texts")
+    parser.add_argument("--gate", metavar="FIELD", help="what must be the same on both sides, such as region")
+    parser.add_argument("--cache", type=Path, default=Path(".bench/vectors"), help="where vectors are kept")
+    parser.add_argument("--model", default=NAME, help="built-in model, directory, or owner/name on a hub")
+    parser.add_argument("--models", type=Path, default=Path("instance/models"), help="where models are built")
+    parser.add_argument("--backend", default="auto", help="auto, torch or torch-bf16")
+    parser.add_argument("--threads", type=int, default=2)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,73 @@
+"""The rankings that are compared: the one that the marketplace uses, and the baselines that it has to beat."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from matching.centering import centering_for
+from matching.documents import Document
+from matching.evaluation.datasets import Dataset, Entry, text_of
+from matching.evaluation.vectors import KeptVectors
+from matching.fusion import rrf
+from matching.index import Vector
+from matching.retrieval import HybridRetriever
+from matching.text import language_of
+from matching.tokens import tokenize
+from matching.weights import TextWeights
+
+Run = Mapping[str, Sequence[str]]  # query id, then text ids, best first
+
+BASELINES = ("bm25", "dense", "rrf")
+PRODUCT = "product"
+SYSTEMS = (*BASELINES, PRODUCT)
+DEPTH = 200  # ids in a run
+FUSED = 100  # ids of each side that reciprocal rank fusion joins
+
+
+class Systems:
+    """All systems over one data set: the same tokens, vectors and means for each of them."""
+
+    def __init__(self, dataset: Dataset, vectors: KeptVectors, weights: TextWeights, gate: str | None = None) -> None:
+        """Encode and index the data set; `gate` is a field that must be the same on both sides, where both have it."""
+        self._dataset, self._gate = dataset, gate
+        texts = [text_of(entry) for entry in dataset.corpus.values()]
+        languages = [language_of(text) for text in texts]
+        found = vectors.of(texts, "document")
+        centering = centering_for(vectors.encoder_id, found, languages)
+        self._retriever = HybridRetriever(
+            found.shape[1], encoder_id=vectors.encoder_id, centering=centering, weights=weights
+        )
+        self._retriever.add(list(dataset.corpus), texts, languages, found)
+        asked = vectors.of([text_of(query) for query in dataset.queries.values()], "query")
+        self._askers = {id: self._asker(text_of(query), vector) for (id, query), vector in self._each(asked)}
+
+    def run(self, system: str) -> Run:
+        """The texts that a system finds for each query, best first."""
+        rank = {"bm25": self._bm25, "dense": self._dense, "rrf": self._rrf, PRODUCT: self._product}[system]
+        return {id: rank(self._askers[id], self._allowed(query)) for id, query in self._dataset.queries.items()}
+
+    def _each(self, asked: Vector) -> list[tuple[tuple[str, Entry], Vector]]:
+        return list(zip(self._dataset.queries.items(), asked, strict=True))
+
+    def _asker(self, text: str, vector: Vector) -> Document:
+        return self._retriever.document(text, language_of(text), vector)
+
+    def _allowed(self, query: Entry) -> Collection[str] | None:
+        wanted = query.get(self._gate) if self._gate else None
+        if wanted is None or self._gate is None:
+            return None
+        return {id for id, entry in self._dataset.corpus.items() if entry.get(self._gate, wanted) == wanted}
+
+    def _product(self, asker: Document, allowed: Collection[str] | None) -> list[str]:
+        return [id for id, _ in self._retriever.snapshot().rank(asker, DEPTH, allowed)]
+
+    def _bm25(self, asker: Document, allowed: Collection[str] | None, depth: int = DEPTH) -> list[str]:
+        lexical = self._retriever.snapshot().lexical[asker.language]
+        return [id for id, _ in lexical.search(tokenize(asker.text), depth, allowed)]
+
+    def _dense(self, asker: Document, allowed: Collection[str] | None, depth: int = DEPTH) -> list[str]:
+        if asker.vector is None:
+            return []
+        return [id for id, _ in self._retriever.snapshot().index.search(asker.vector, depth, allowed)]
+
+    def _rrf(self, asker: Document, allowed: Collection[str] | None) -> list[str]:
+        sides = (self._bm25(asker, allowed, FUSED), self._dense(asker, allowed, FUSED))
+        return [id for id, _ in rrf(sides)]
