@@ -64,7 +64,7 @@ class Permission(Generic[Subject]):
     def require(self, actor: Actor, subject: Subject) -> None:
         """Raises: NotAllowed when no rule grants it."""
         if not self.allows(actor, subject):
-            raise NotAllowed(Message("You may not do this: {permission}.", {"permission": self.name}))
+            raise NotAllowed(Message("You may not do this: {permission}.", {"permission": Message(self.name)}))
 
 
 def is_anybody(actor: Actor, subject: object) -> bool:

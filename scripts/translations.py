@@ -3,8 +3,10 @@
 English messages stand in the code itself; market/translations holds what is shown to Chinese readers.
 """
 
+import re
 import sys
 import warnings
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -19,6 +21,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None, "gettext": None, "_l": None, "lazy_gettext": None, "ngettext": (1, 2), "Message": None,
 }  # fmt: skip
 SKIPPED = {"styleguide.html"}  # sample texts
+PERMISSION = re.compile(r'\bPermission\[[^"\n]*\]\(\s*"([^"]+)"')
 
 
 def extracted() -> Catalog:
@@ -29,12 +32,22 @@ def extracted() -> Catalog:
         for name, line, message, comments, context in extract_from_dir(
             ROOT / folder, method_map=[("**.py", "python"), ("**.html", "jinja2")],
             options_map={"**.html": {"trimmed": "true", "silent": "false"}}, keywords=KEYWORDS,
+            directory_filter=lambda _path: True,  # by itself Babel leaves templates/_macros out
         ):  # fmt: skip
             if Path(name).name not in SKIPPED:
                 found.append((f"{folder}/{name}", line, message, comments, context))
     for name, _line, message, comments, context in sorted(found, key=lambda row: (row[0], row[1])):
         catalogue.add(message, None, [(name, 1)], auto_comments=comments, context=context)
+    for name, message in permission_names():
+        catalogue.add(message, None, [(name, 1)])
     return catalogue
+
+
+def permission_names() -> Iterator[tuple[str, str]]:
+    """(file, name) of each permission; Babel does not see the call behind the brackets of `Permission[Kind]("…")`."""
+    for path in sorted((ROOT / "market").rglob("*.py")):
+        for match in PERMISSION.finditer(path.read_text(encoding="utf-8")):
+            yield str(path.relative_to(ROOT)), match[1]
 
 
 def updated() -> Catalog:
