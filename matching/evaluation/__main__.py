@@ -1,6 +1,7 @@
 """Measure the matching on data sets: `python -m matching.evaluation FOLDER… [--system all] [--out DIR]`."""
 
 import argparse
+import math
 import sys
 from collections.abc import Sequence
 from dataclasses import fields, replace
@@ -15,6 +16,7 @@ from matching.evaluation.vectors import KeptVectors
 from matching.weights import DEFAULT_WEIGHTS, TextWeights
 
 WORSE, UNUSABLE = 1, 2
+_DIVISORS = {"width", "half_words"}
 
 
 class BadSetting(Exception):
@@ -64,11 +66,18 @@ def _weights(settings: Sequence[str]) -> TextWeights:
         name, _, value = setting.partition("=")
         if name not in names:
             raise BadSetting(f"--set {setting}: there is no {name}; there are {', '.join(names)}")
-        try:
-            chosen[name] = float(value)
-        except ValueError as error:
-            raise BadSetting(f"--set {setting}: {value!r} is no number") from error
+        chosen[name] = _number(name, value)
     return replace(DEFAULT_WEIGHTS.text, **chosen)
+
+
+def _number(name: str, value: str) -> float:
+    try:
+        number = float(value)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number) or number < 0 or (number == 0 and name in _DIVISORS):
+        raise BadSetting(f"--set {name}={value}: it must be a number {'above' if name in _DIVISORS else 'from'} 0")
+    return number
 
 
 def _check_gate(gate: str | None, datasets: Sequence[Dataset]) -> None:
