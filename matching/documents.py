@@ -98,5 +98,7 @@ class Documents:
             return np.full(len(rows), np.nan)
         near = self.index.similarities(asker.vector, [self.ids[row] for row in rows])
         chinese, english = (self.background.nearness[asker.language, other] for other in LANGUAGES)
-        usual = np.where(self._languages[rows] == "zh", chinese, english)
-        return np.asarray(1 / (1 + np.exp((usual + weights.half_above - near) / weights.width)), np.float64)
+        languages = self._languages[rows]
+        half = np.where(languages == "zh", chinese, english)
+        half += np.where(languages == asker.language, weights.half_above, weights.half_above_across)
+        return np.asarray(1 / (1 + np.exp((half - near) / weights.width)), np.float64)

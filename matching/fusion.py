@@ -1,6 +1,5 @@
 """Joining what several rankings say: by weighted scores, or by reciprocal ranks."""
 
-import heapq
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -11,7 +10,7 @@ Ranked = tuple[str, float]
 
 def best(scored: Iterable[Ranked], limit: int) -> list[Ranked]:
     """The highest scores first, ties by id."""
-    return heapq.nsmallest(limit, scored, key=lambda pair: (-pair[1], pair[0]))
+    return sorted(scored, key=lambda pair: (-pair[1], pair[0]))[: max(limit, 0)]
 
 
 def weighted(sides: Sequence[NDArray[np.float64]], weights: Sequence[float]) -> NDArray[np.float64]:

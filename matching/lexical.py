@@ -33,14 +33,21 @@ class LexicalSnapshot:
 
         A document without a common word is absent: BM25 has no opinion on it.
         """
+        pairs = self._found(tokens)
+        return best((pair for pair in pairs if allowed is None or pair[0] in allowed), limit)
+
+    def having(self, tokens: Iterable[str]) -> set[str]:
+        """The documents that have a word in common with the tokens."""
+        return {id for id, _ in self._found(tokens)}
+
+    def _found(self, tokens: Iterable[str]) -> list[Ranked]:
         wanted = [(tantivy.Occur.Should, _term(token)) for token in dict.fromkeys(tokens)]
-        if not wanted or limit < 1 or not self.ids:
+        if not wanted or not self.ids:
             return []
-        # tantivy breaks ties by its own order: fetch all that match, then sort.
+        # tantivy breaks ties by its own order: fetch all that match, for the caller to sort.
         found = self.searcher.search(tantivy.Query.boolean_query(wanted), len(self.ids), count=False).hits
         numbers = self.searcher.fast_field_values("number", [address for _, address in found])
-        pairs = ((self.ids[int(number or 0)], float(score)) for number, (score, _) in zip(numbers, found, strict=True))
-        return best(((id, score) for id, score in pairs if allowed is None or id in allowed), limit)
+        return [(self.ids[int(number or 0)], float(score)) for number, (score, _) in zip(numbers, found, strict=True)]
 
 
 class LexicalIndex:

@@ -60,8 +60,8 @@ class Matcher:
 
     @property
     def listings(self) -> Mapping[str, Listing]:
-        """The listings by id."""
-        return MappingProxyType(dict(self._state.listings))
+        """The listings by id, as they are now."""
+        return MappingProxyType(self._state.listings)
 
     @property
     def pending(self) -> int:

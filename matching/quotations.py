@@ -10,7 +10,7 @@ from matching.bm25 import UNKNOWN, Bag, Statistics, Vocabulary
 from matching.tokens import is_telling, sentences, tokenize
 
 MOST_TERMS = 5
-_TELLS_FROM = 1.2  # the BM25 weight of a word that stands in three of ten documents
+_TELLS_FROM = 1.9  # the BM25 weight of a word that stands in three of twenty documents
 _ENOUGH_DOCUMENTS = 50  # with fewer, how often a word occurs says little
 
 
@@ -37,30 +37,43 @@ class Wording:
         return float(self.statistics.weights[known])
 
     def shared_terms(self, one: Bag, other: Bag) -> tuple[str, ...]:
-        """The most telling words that both texts have, the rarest first; no word that stands inside another."""
-        both = np.intersect1d(one.words, other.words)
-        both = both[(both != UNKNOWN) & (both < len(self.statistics.weights) - 1)]
-        weights = self.statistics.weights[both]
+        """The words that say most of what both texts are about, the weightiest first; none that stands inside another.
+
+        A word weighs more the fewer documents have it, and the more often both texts do.
+        """
+        both, ours, theirs = np.intersect1d(one.words, other.words, return_indices=True)
+        often = np.minimum(one.counts[ours], other.counts[theirs])
+        known = (both != UNKNOWN) & (both < len(self.statistics.weights) - 1)
+        weights = np.where(known, self.statistics.weights[np.where(known, both, UNKNOWN)], 0.0)
         least = _TELLS_FROM if self.statistics.documents >= _ENOUGH_DOCUMENTS else 0.0
         chosen: list[str] = []
-        for place in np.lexsort((both, -weights)):
-            word = self.vocabulary.word(int(both[place]))
-            if weights[place] < least or len(chosen) == MOST_TERMS:
-                break
-            if is_telling(word) and not any(word in longer or longer in word for longer in chosen):
-                chosen.append(word)
+        for place in np.lexsort((both, -weights * (1 + np.log(often)))):
+            if known[place] and weights[place] >= least and len(chosen) < MOST_TERMS:
+                word = self.vocabulary.word(int(both[place]))
+                if is_telling(word) and not any(word in longer or longer in word for longer in chosen):
+                    chosen.append(word)
         return tuple(chosen)
 
     def quote(self, one: str, other: str, terms: tuple[str, ...]) -> Quotation:
-        """The two sentences, among those that have one of the terms, that share most of what they say."""
+        """The two sentences, among those that have one of the terms, that say most of the same.
+
+        Two sentences with one word in common do not correspond: then each text is quoted with its first sentence.
+        """
         ours, theirs = ([pair for pair in _sentences(text) if pair[1].intersection(terms)] for text in (one, other))
-        pairs = ((self._nearness(left[1], right[1]), left[0], right[0]) for left in ours for right in theirs)
+        pairs = (
+            (self._nearness(left[1], right[1]), left[0], right[0])
+            for left in ours
+            for right in theirs
+            if len(left[1] & right[1]) > 1
+        )
         # max takes the first of equals: the earliest sentences.
         _, left, right = max(pairs, key=lambda pair: pair[0], default=(0.0, first_sentence(one), first_sentence(other)))
         return Quotation(left, right, terms)
 
     def _nearness(self, one: frozenset[str], other: frozenset[str]) -> float:
-        return sum(self.weight(word) for word in one & other) / sqrt(max(len(one) * len(other), 1))
+        """The cosine of the two sentences, each word counting by its weight."""
+        shared, ours, theirs = (sum(self.weight(word) ** 2 for word in words) for words in (one & other, one, other))
+        return shared / sqrt(ours * theirs) if ours and theirs else 0.0
 
 
 def first_sentence(text: str) -> str:

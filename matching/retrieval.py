@@ -53,10 +53,12 @@ class RetrievalSnapshot:
         """The ids that share a whole word with a short question, not only a character, or are clearly near to it."""
         tokens = tokenize(asker.text)
         words = [token for token in tokens if len(token) > 1] or tokens
-        found = {id for id, _ in self.lexical[asker.language].search(words, len(self.rows), allowed)}
-        rows = np.array([self.rows[id] for id in allowed], np.int64)
-        near = self.documents.nearness(asker, rows, self.weights)
-        return found | {self.documents.ids[row] for row in rows[near > 0.5]}
+        found = self.lexical[asker.language].having(words)
+        if asker.vector is not None:
+            rows = np.array([self.rows[id] for id in allowed], np.int64)
+            near = self.documents.nearness(asker, rows, self.weights)
+            found |= {self.documents.ids[row] for row in rows[near > 0.5]}
+        return found.intersection(allowed)
 
     def pool(self, asker: Document, allowed: Collection[str]) -> list[str]:
         """The ids worth comparing: all that are allowed, or where these are many, the best by vectors or by words."""

@@ -9,6 +9,7 @@ from matching.text import normalize
 
 _RUNS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+|[^\W_\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _SENTENCES = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?")
+_NAMING = frozenset("nvaijl")  # first letters of the tags of nouns, verbs, adjectives, idioms, short forms, phrases
 _STOP_WORDS = frozenset(
     """
     a an and are as at be by for from has in is it its of on or our that the their they this to was we were will with
@@ -40,8 +41,13 @@ def is_han(token: str) -> bool:
 
 
 def is_telling(token: str) -> bool:
-    """The token can be shown to people as a term: neither a single character nor a number nor a scrap."""
-    return not token.isdigit() and len(token) >= (2 if is_han(token) else 3)
+    """The token can be shown to people as a term: a word that names something, no number, no scrap.
+
+    Of Chinese words those count that are mostly used as nouns, verbs, adjectives or set phrases.
+    """
+    if not is_han(token):
+        return len(token) > 2 and not token.isdigit()
+    return len(token) > 1 and rjieba.tag(token)[0][1][0] in _NAMING
 
 
 def sentences(text: str) -> list[str]:
