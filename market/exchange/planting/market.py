@@ -1,0 +1,42 @@
+"""Planting a whole market from a folder of files: what is missing is added, what is there stays as it is."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from market.database import Database
+from market.exchange.planting import listings, organizations, pairings, people
+from market.exchange.planting.cases import cases, first_use
+from market.exchange.planting.files import Row, read
+from market.exchange.planting.ground import survey
+from market.exchange.planting.moments import Moments
+from market.exchange.planting.report import Report
+from market.exchange.planting.timeline import Job, run
+
+
+def plant(database: Database, folder: Path, report: Report, started: Callable[[int], Callable[[int], None]]) -> None:
+    """Plant what the files of the folder tell and the database lacks.
+
+    Args:
+        started: told how many jobs there are; what it returns is told, after each transaction, how many are over.
+    """
+    jobs = _jobs(database, folder, report)
+    run(database, jobs, report, started(sum(job.steps for job in jobs)))
+
+
+def _jobs(database: Database, folder: Path, report: Report) -> list[Job]:
+    bodies = read(folder, "organizations*.jsonl", report)
+    persons = read(folder, "people.jsonl", report)
+    offered: list[Row] = [row for name in listings.FILES.values() for row in read(folder, name, report)]
+    with database.reader() as session:
+        ground = survey(session, bodies, persons, offered)
+    moments = Moments(people.anchor_of(persons, ground))
+    arrivals = {row.key: organizations.arrival(row, moments) for row in bodies}
+    verified_at = {row.key: organizations.verification(row, arrivals, moments) for row in bodies}
+    stories = cases(read(folder, "pairings.jsonl", report), moments, report)
+    return [
+        *organizations.jobs(bodies, ground, arrivals, verified_at),
+        *people.jobs(persons, ground, moments, verified_at),
+        *listings.jobs(offered, read(folder, "renewals.jsonl", report), ground, moments, verified_at,
+                       first_use(stories)),
+        *pairings.jobs(stories, ground),
+    ]  # fmt: skip
