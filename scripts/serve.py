@@ -15,6 +15,9 @@ HOST = os.environ.get("HOST", "127.0.0.1")
 PORT = int(os.environ.get("PORT", "8000"))
 ADDRESS = f"http://{HOST}:{PORT}/"
 
+# What a demonstration needs and a real installation sets otherwise.
+DEMO = {"SITE_DEMO": "1", "WORKING_DAYS_ASSUMED": "1", "OMP_WAIT_POLICY": "PASSIVE"}
+
 
 def port_is_free() -> bool:
     """Whether the site can listen there."""
@@ -45,7 +48,7 @@ def main() -> int:
     if not port_is_free():
         print(f"Port {PORT} is taken, perhaps by this site running already. Choose another: make run PORT=8001")
         return 1
-    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
+    environment = DEMO | os.environ | {"PYTHONUNBUFFERED": "1"}
     commands = {
         "site": [sys.executable, "-m", "gunicorn", "wsgi:app", "-b", f"{HOST}:{PORT}", "-k", "gthread",
                  "--workers", "2", "--threads", "4", "--log-level", "warning", "--graceful-timeout", "5"],

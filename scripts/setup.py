@@ -72,9 +72,7 @@ def run(what: str, *command: str) -> None:
 def check_machine() -> None:
     """Refuse early what cannot work."""
     if not (3, 11) <= sys.version_info[:2] <= (3, 13):
-        stop(
-            f"Python 3.11, 3.12 or 3.13 is needed; this is {sys.version.split()[0]}. Try PYTHON=python3.11."
-        )
+        stop(f"Python 3.11, 3.12 or 3.13 is needed; this is {sys.version.split()[0]}. Try PYTHON=python3.11.")
     if not STAMPS.exists() and shutil.disk_usage(ROOT).free < NEEDED_BYTES:
         stop("About 4 GB of free disk space are needed for the packages and the embedding model.")
 
