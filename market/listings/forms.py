@@ -1,10 +1,12 @@
 """What people type about listings: the filters, the first line, and one form for each section of the file."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
@@ -48,16 +50,20 @@ class FilterForm(Form):
 
     def __init__(self, address: Any, *, is_ranked: bool) -> None:
         super().__init__(formdata=address)
-        self.field.choices = choices(Vocabulary.FIELD, empty=str(_l("All fields")))
-        self.group.choices = choices(Vocabulary.GROUP, empty=str(_l("All groups")))
-        self.division.choices = choices(Vocabulary.DIVISION, empty=str(_l("All places")))
-        self.amount.choices = [("", _l("Any amount")), *((key, band[0]) for key, band in BANDS.items())]
-        self.closing.choices = [("", _l("At any time")), *DAYS_LEFT.items()]
         orders = [sort for sort in Sort if is_ranked or sort is not Sort.RELEVANCE]
-        self.sort.choices = [(sort.value, labels.SORTS[sort]) for sort in orders]
-        for field in (self.field, self.group, self.division, self.amount, self.closing, self.sort):
-            if field.data not in [value for value, _label in field.choices]:
-                field.data = None
+        offered = {
+            "field": choices(Vocabulary.FIELD, empty=gettext("All fields")),
+            "group": choices(Vocabulary.GROUP, empty=gettext("All groups")),
+            "division": choices(Vocabulary.DIVISION, empty=gettext("All places")),
+            "amount": _select({"": _l("Any amount")} | {key: band[0] for key, band in BANDS.items()}),
+            "closing": _select({"": _l("At any time")} | DAYS_LEFT),
+            "sort": _select({sort.value: labels.SORTS[sort] for sort in orders}),
+        }
+        self._words = {name: {choice.value: choice.label for choice in options} for name, options in offered.items()}
+        for name, options in offered.items():
+            self[name].choices = options
+            if self[name].data not in self._words[name]:
+                self[name].data = None
         self.sort.data = self.sort.data or orders[0].value
         self.q.data = (self.q.data or "")[:200]
 
@@ -85,7 +91,7 @@ class FilterForm(Form):
             values.pop("kind", None)
         if found.owner_id is None:
             values.pop("owner", None)
-        if self.sort.data == self.sort.choices[0][0]:
+        if self.sort.data == next(iter(self._words["sort"])):
             values.pop("sort", None)
         return values
 
@@ -97,10 +103,14 @@ class FilterForm(Form):
             if name == "q":
                 found.append((f"“{field.data}”", name))
             elif name == "owner":
-                found.append((owner or str(_l("One organization")), name))
+                found.append((owner or gettext("One organization"), name))
             elif name not in ("kind", "sort"):
-                found.append((str(dict(field.choices)[field.data]), name))
+                found.append((str(self._words[name][field.data]), name))
         return found
+
+
+def _select(words: Mapping[Any, Any]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in words.items()]
 
 
 def _identity(text: str | None) -> UUID | None:
@@ -165,13 +175,13 @@ def _field(kind: Kind, name: str) -> Any:
 
 def _choice(name: str, common: dict[str, Any]) -> Any:
     if name in ENUMERATIONS:
-        words = labels.ENUMERATIONS[name].items()
-        return RadioField(**common, choices=list(words), validate_choice=False, coerce=_or_none)  # the service does
+        options = _select(labels.ENUMERATIONS[name])
+        return RadioField(**common, choices=options, validate_choice=False, coerce=_or_none)  # the service does
     if name == "admits":
-        return MultiCheckboxField(**common, choices=[(kind.value, words) for kind, words in ORGANIZATION_KINDS.items()])
+        return MultiCheckboxField(**common, choices=_select(ORGANIZATION_KINDS))
     if name == "least_level":
-        levels = [("", _l("Any")), *((str(level), f"{level}A") for level in range(1, 6))]
-        return ChoiceField(**common, choices=levels, coerce=lambda value: int(value) if value else None)
+        levels = {"": _l("Any")} | {str(level): f"{level}A" for level in range(1, 6)}
+        return ChoiceField(**common, choices=_select(levels), coerce=lambda value: int(value) if value else None)
     if name in COUNTS:
         return WholeNumberField(**common)
     raise LookupError(name)

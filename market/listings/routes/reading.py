@@ -99,9 +99,9 @@ def history(listing_id: UUID) -> ResponseReturnValue:
     """What a listing said at each time, for its own people."""
     listing = mine(listing_id)
     versions = queries.versions_of(web.current_session(), listing.id)
-    older = [version.content for version, _name in versions[1:]]
+    older = [version.content for version, _name in versions[1:]] + [None]
     rows = [
         (version, name, wording.differences(listing.kind, before, version.content))
-        for (version, name), before in zip(versions, [*older, None], strict=True)
+        for (version, name), before in zip(versions, older, strict=False)
     ]
     return render_template("listings/history.html", listing=listing, rows=rows)

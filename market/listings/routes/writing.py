@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import login_required
 from werkzeug.exceptions import NotFound
+from wtforms import SelectChoice
 
 from market import web
 from market.errors import Conflict, Invalid, Message
@@ -38,7 +39,7 @@ def new(kind: str) -> ResponseReturnValue:
     organizations = queries.organizations_of(web.current_session(), web.current_actor())
     fitting = [organization for organization in organizations if wanted in kinds_for(organization)]
     form = NewListingForm()
-    form.organization.choices = [(str(organization.id), organization.name) for organization in fitting]
+    form.organization.choices = [SelectChoice(str(one.id), one.name) for one in fitting]
     if not form.is_submitted() and fitting:
         form.organization.data = str(fitting[0].id)
     if form.validate_on_submit():

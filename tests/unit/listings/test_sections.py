@@ -4,7 +4,9 @@ import pytest
 
 from market.listings.checks import MISSING, REQUIRED
 from market.listings.content import AMOUNTS, COUNTS, DAYS, ENUMERATIONS, TEXTS, WORDS, names_of
+from market.listings.labels import COUNTERPARTS
 from market.listings.sections import SECTIONS
+from matching.eligibility.conditions import PARTNERS
 from matching.records import Kind
 
 
@@ -26,3 +28,7 @@ def test_it_is_known_how_to_read_each_field(kind: Kind) -> None:
     known = {*TEXTS, *WORDS, *ENUMERATIONS, *DAYS, *AMOUNTS, *COUNTS, "admits"}
 
     assert set(names_of(kind)) <= known
+
+
+def test_what_answers_a_listing_is_what_the_matcher_lets_pass() -> None:
+    assert {kind: frozenset(kinds) for kind, kinds in COUNTERPARTS.items()} == PARTNERS

@@ -1,0 +1,31 @@
+"""Fixtures for the pages of listings."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+Counter = Callable[[], AbstractContextManager[list[str]]]
+
+
+@pytest.fixture
+def statements(app: Flask) -> Counter:
+    """Collects the SQL statements that the site runs inside a `with`."""
+    engine = app.extensions["database"].engine
+
+    @contextmanager
+    def collect() -> Iterator[list[str]]:
+        found: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            found.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield found
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return collect
