@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from flask import current_app
@@ -18,14 +18,23 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 from market.errors import Invalid, Message
 
 MOST_FEN = 10**13  # 100 billion yuan: beyond it, somebody mistyped
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+LONGEST_AMOUNT = 40  # characters
+# Control characters, what turns the direction of writing around, and white space of no width: none is ever meant.
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]")
+_AMOUNT = re.compile(r"[¥]?\s*([-−]?)\s*[¥]?\s*(\d[\d,\s]*(?:\.\d+)?)\s*(万?)\s*元?")
+_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 
 
 def tidy(text: Any) -> Any:
-    """What was typed, in one Unicode form, without control characters and outer white space."""
+    """What was typed, in one Unicode form, without unseen characters and outer white space."""
     if not isinstance(text, str):
         return text
-    return _CONTROL.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n"))).strip()
+    return _UNSEEN.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n"))).strip()
+
+
+def narrow(texts: Sequence[str]) -> str:
+    """The first of the texts that a request sent for a field, full-width characters narrowed; "" for none."""
+    return unicodedata.normalize("NFKC", tidy(texts[0])).strip() if texts else ""
 
 
 def say(message: Message) -> str:
@@ -91,52 +100,53 @@ class YuanField(Field):
         return f"{yuan:.2f}".removesuffix(".00")
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        text = unicodedata.normalize("NFKC", valuelist[0]).strip() if valuelist else ""
-        self.data = None
+        text, self.data = narrow(valuelist), None
         if not text:
             return
-        plain = re.sub(r"[,，\s¥￥元]", "", text)
-        scale = 1
-        if plain.endswith("万"):
-            plain, scale = plain[:-1], 10_000
-        try:
-            if not re.fullmatch(r"-?\d+(\.\d+)?", plain):
-                raise InvalidOperation
-            fen = Decimal(plain) * scale * 100
-        except InvalidOperation:
-            raise ValueError(gettext("Enter an amount in yuan, such as 36000 or 3.6万.")) from None
-        if fen < 0:
+        found = _AMOUNT.fullmatch(text) if len(text) <= LONGEST_AMOUNT else None
+        if found is None:
+            raise ValueError(gettext("Enter an amount in yuan, such as 36000 or 3.6万."))
+        minus, digits, ten_thousands = found.groups()
+        fen = Decimal(re.sub(r"[,\s]", "", digits)) * (1_000_000 if ten_thousands else 100)
+        if minus:
             raise ValueError(gettext("An amount cannot be negative."))
-        if fen != fen.to_integral_value():
-            raise ValueError(gettext("An amount has at most two decimal places."))
         if fen > MOST_FEN:
             raise ValueError(gettext("This amount is too large. Enter it in yuan."))
+        if fen != fen.to_integral_value():
+            raise ValueError(gettext("An amount has at most two decimal places."))
         self.data = int(fen)
 
 
 class DayField(DateField):
-    """A day, as a native date input; errors in the reader's words."""
+    """A day, as a native date input; takes 2026-05-31, 2026/5/31 and 2026年5月31日; errors in the reader's words."""
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        text = valuelist[0].strip() if valuelist else ""
+        text = narrow(valuelist)
         self.data: date | None = None
         if not text:
             return
         try:
-            day = date.fromisoformat(text.replace("/", "-"))
+            day = self._read(text)
         except ValueError:
             raise ValueError(gettext("Enter a date, such as 2026-05-31.")) from None
         if not 1900 <= day.year <= 2200:
             raise ValueError(gettext("Enter a date with a year between 1900 and 2200."))
         self.data = day
 
+    @staticmethod
+    def _read(text: str) -> date:
+        found = _DAY.fullmatch(text)
+        if found is None:
+            raise ValueError(text)
+        year, month, day = map(int, found.groups())
+        return date(year, month, day)
+
 
 class WholeNumberField(IntegerField):
     """A whole number that is not negative; errors in the reader's words."""
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        text = unicodedata.normalize("NFKC", valuelist[0]).replace(",", "").strip() if valuelist else ""
-        self.data = None
+        text, self.data = narrow(valuelist).replace(",", ""), None
         if not text:
             return
         if not re.fullmatch(r"-?\d{1,12}", text):
@@ -152,6 +162,12 @@ class ChoiceField(SelectField):
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
         kwargs.setdefault("coerce", lambda value: value or None)
         super().__init__(label, validators, **kwargs)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(gettext("Choose one of the list.")) from None
 
     def pre_validate(self, form: Any) -> None:
         if self.data is None and any(not value for value, *_rest in self.iter_choices()):

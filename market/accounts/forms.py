@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, RadioField, SelectChoice, StringField
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, Regexp
 
 from market.accounts import passwords
 from market.forms import REQUIRED, Form
@@ -13,16 +13,16 @@ EMAIL = r"^[^@\s<>\"']{1,64}@[^@\s<>\"']{1,180}\.[^@\s<>\"'.]{2,20}$"
 class SignUpForm(Form):
     """A new account."""
 
-    name = StringField(_l("Your name"), validators=[InputRequired(REQUIRED), Length(max=100)])
+    name = StringField(_l("Your name"), validators=[DataRequired(REQUIRED), Length(max=100)])
     email = StringField(
         _l("Email address"),
-        validators=[InputRequired(REQUIRED), Length(max=254), Regexp(EMAIL, message=_l("Enter an email address."))],
+        validators=[DataRequired(REQUIRED), Length(max=254), Regexp(EMAIL, message=_l("Enter an email address."))],
     )
     password = PasswordField(
         _l("Password"),
         description=_l("At least 10 characters. Several words are easier to remember than signs."),
         validators=[
-            InputRequired(REQUIRED),
+            DataRequired(REQUIRED),
             Length(min=passwords.LEAST, max=passwords.MOST, message=_l("Between 10 and 200 characters.")),
         ],
     )
@@ -31,8 +31,8 @@ class SignUpForm(Form):
 class SignInForm(Form):
     """Who is there."""
 
-    email = StringField(_l("Email address"), validators=[InputRequired(REQUIRED), Length(max=254)])
-    password = PasswordField(_l("Password"), validators=[InputRequired(REQUIRED), Length(max=passwords.MOST)])
+    email = StringField(_l("Email address"), validators=[DataRequired(REQUIRED), Length(max=254)])
+    password = PasswordField(_l("Password"), validators=[DataRequired(REQUIRED), Length(max=passwords.MOST)])
 
 
 class LanguageForm(Form):

@@ -64,7 +64,7 @@ class OfficeGrant(Identified, Base):
 
 
 class SignInAttempt(Identified, Base):
-    """A failed attempt to sign in; `key` is a hash of the address typed or of the visitor's network address."""
+    """An attempt to sign in that failed, or to sign up; `key` is a hash of what it is counted by."""
 
     __tablename__ = "sign_in_attempt"
     __table_args__ = (Index("ix_sign_in_attempt_key_at", "key", "at"),)

@@ -61,22 +61,32 @@ def sign_up() -> ResponseReturnValue:
     form = SignUpForm()
     if form.validate_on_submit():
         try:
-            with web.transaction() as db:
-                person = service.sign_up(
-                    db,
-                    email=form.email.data,
-                    name=form.name.data,
-                    password=form.password.data,
-                    language=web.language(),
-                )
-                signed_in = SignedIn(person)
+            signed_in = _make_account(form)
         except Invalid as error:
             form.add_problems(error)
+        except NotPossible as error:
+            form.form_errors.append(say(error.message))
         else:
             _start_session(signed_in)
             flash(gettext("Your account is ready."), "success")
             return redirect(_next(url_for("home.desk")), 303)
-    return render_template("accounts/sign_up.html", form=form), 422 if form.errors else 200
+    return render_template("accounts/sign_up.html", form=form, next=_next("")), 422 if form.errors else 200
+
+
+def _make_account(form: SignUpForm) -> SignedIn:
+    attempt = {"sign_up": request.remote_addr or ""}
+    service.require_patience(web.current_session(), attempt)
+    with web.transaction() as db:  # of its own: it counts whatever comes of it
+        service.note_attempt(db, attempt)
+    with web.transaction() as db:
+        person = service.sign_up(
+            db,
+            email=form.email.data,
+            name=form.name.data,
+            password=form.password.data,
+            language=web.language(),
+        )
+        return SignedIn(person)
 
 
 @pages.route("/sign-in", methods=["GET", "POST"])
@@ -86,30 +96,31 @@ def sign_in() -> ResponseReturnValue:
         return redirect(_next(url_for("home.desk")))
     form = SignInForm()
     if form.validate_on_submit():
-        signed_in = _try(form)
-        if signed_in is not None:
+        try:
+            signed_in = _recognize(form)
+        except NotPossible as error:
+            form.form_errors.append(say(error.message))
+        else:
             _start_session(signed_in)
             return redirect(_next(url_for("home.desk")), 303)
-    status = 422 if form.errors else 200
-    return render_template("accounts/sign_in.html", form=form, next=request.args.get("next", "")), status
+    return render_template("accounts/sign_in.html", form=form, next=_next("")), 422 if form.errors else 200
 
 
-def _try(form: SignInForm) -> SignedIn | None:
-    """Who signs in; else the form says, in general terms, that it failed."""
-    email, address = form.email.data, request.remote_addr or ""
-    try:
-        service.require_patience(web.current_session(), email=email, address=address)
-    except NotPossible as error:
-        form.form_errors.append(say(error.message))
-        return None
+def _recognize(form: SignInForm) -> SignedIn:
+    """Who signs in. Raises: NotPossible, in general terms, when it is nobody or there were too many attempts."""
+    email = form.email.data
+    attempt = {"account": email, "address": request.remote_addr or ""}
+    service.require_patience(web.current_session(), attempt)
+    person = service.check_password(web.current_session(), email=email, password=form.password.data)
+    signed_in = SignedIn(person) if person else None
     with web.transaction() as db:
-        person = service.check_password(db, email=email, password=form.password.data)
-        if person is None:
-            service.note_failure(db, email=email, address=address)
-            form.form_errors.append(say(service.WRONG))
-            return None
-        service.forget_attempts(db, [email])
-        return SignedIn(person)
+        if signed_in is None:
+            service.note_attempt(db, attempt)
+        else:
+            service.forget_attempts(db, email)
+    if signed_in is None:
+        raise NotPossible(service.WRONG)
+    return signed_in
 
 
 def _start_session(person: SignedIn) -> None:

@@ -1,11 +1,12 @@
 """What can be done with accounts: signing up and in, joining organizations, granting offices."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from market import audit, clock
@@ -19,7 +20,8 @@ GRANT_OFFICES = Permission[Person]("grant offices", granted_by=(holds(Office.ADM
 ADD_PEOPLE = Permission[None]("add people", granted_by=(is_system,))
 TAKEN = Message("This address cannot be used. If it is yours, sign in.")
 WINDOW = timedelta(minutes=15)
-MOST_FAILURES = {"email": 5, "address": 50}  # within the window, of one account and from one network address
+# Within the window: failures of one account, failures from one network address, new accounts from one network address.
+MOST_ATTEMPTS = {"account": 5, "address": 50, "sign_up": 20}
 WRONG = Message("The email address or the password is wrong.")
 
 
@@ -36,10 +38,17 @@ def sign_up(session: Session, *, email: str, name: str, password: str, language:
         language=language,
         created_at=clock.now(),
     )
-    session.add(person)
-    session.flush()
+    _add(session, person)
     audit.record(session, Actor(person.id, person.name), "sign_up", person)
     return person
+
+
+def _add(session: Session, person: Person) -> None:
+    session.add(person)
+    try:
+        session.flush()
+    except IntegrityError as error:  # somebody took the address at the same moment
+        raise Invalid({"email": TAKEN}) from error
 
 
 def add_person(session: Session, actor: Actor, *, email: str, name: str, language: str = "zh") -> Person:
@@ -57,7 +66,7 @@ def add_person(session: Session, actor: Actor, *, email: str, name: str, languag
         language=language,
         created_at=clock.now(),
     )
-    session.add(person)
+    _add(session, person)
     audit.record(session, actor, "add_person", person)
     return person
 
@@ -70,24 +79,32 @@ def check_password(session: Session, *, email: str, password: str) -> Person | N
     return None
 
 
-def require_patience(session: Session, *, email: str, address: str) -> None:
-    """Raises: NotPossible after too many failures for the account or from the network address."""
+def require_patience(session: Session, attempt: Mapping[str, str]) -> None:
+    """Raises: NotPossible when there were too many attempts of late.
+
+    Args:
+        attempt: what it is counted by, as MOST_ATTEMPTS names it: the account's address, the network address.
+    """
     since = clock.now() - WINDOW
-    for kind, text in (("email", normal_email(email)), ("address", address)):
+    for kind, text in attempt.items():
         query = select(func.count()).where(SignInAttempt.key == _key(kind, text), SignInAttempt.at > since)
-        if (session.scalar(query) or 0) >= MOST_FAILURES[kind]:
+        if (session.scalar(query) or 0) >= MOST_ATTEMPTS[kind]:
             raise NotPossible(Message("Too many attempts. Wait a quarter of an hour, then try again."))
 
 
-def note_failure(session: Session, *, email: str, address: str) -> None:
-    """Count a failed attempt to sign in, and forget those that no longer count."""
+def note_attempt(session: Session, attempt: Mapping[str, str]) -> None:
+    """Count an attempt, and forget those that no longer count."""
     session.execute(delete(SignInAttempt).where(SignInAttempt.at < clock.now() - WINDOW))
-    for kind, text in (("email", normal_email(email)), ("address", address)):
-        session.add(SignInAttempt(key=_key(kind, text), at=clock.now()))
+    session.add_all(SignInAttempt(key=_key(kind, text), at=clock.now()) for kind, text in attempt.items())
+
+
+def forget_attempts(session: Session, email: str) -> None:
+    """After a success, the failures of the account no longer count."""
+    session.execute(delete(SignInAttempt).where(SignInAttempt.key == _key("account", email)))
 
 
 def _key(kind: str, text: str) -> str:
-    return hashlib.sha256(f"{kind}:{text}".encode()).hexdigest()
+    return hashlib.sha256(f"{kind}:{normal_email(text)}".encode()).hexdigest()
 
 
 def set_language(session: Session, person: Person, language: str) -> None:
@@ -127,9 +144,3 @@ def grant_office(
     session.add(grant)
     audit.record(session, actor, "grant_office", person, details={"office": office.value, "from": str(starts_on)})
     return grant
-
-
-def forget_attempts(session: Session, emails: Collection[str]) -> None:
-    """After a success, the failures of the account no longer count."""
-    keys = [_key("email", normal_email(email)) for email in emails]
-    session.execute(delete(SignInAttempt).where(SignInAttempt.key.in_(keys)))

@@ -25,6 +25,7 @@ SENSITIVE = (
     "charity_since",
     "standing",
 )
+DAYS = ("registered_on", "assessment_valid_until", "charity_since")
 PLAIN = ("name_en", "mission", "division_code", "address", "full_time_staff", "licensed_social_workers")
 TAGGED = {"fields": Vocabulary.FIELD, "groups": Vocabulary.GROUP}
 LONGEST = {
@@ -46,6 +47,7 @@ def content(organization: Organization) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
+    """A value as a version keeps it."""
     if isinstance(value, Standing):
         return value.value
     return value.isoformat() if isinstance(value, date) else value
@@ -55,9 +57,14 @@ def from_plain(name: str, value: Any) -> Any:
     """A value as it was before it became plain data."""
     if value is None:
         return None
-    if name in {"registered_on", "assessment_valid_until", "charity_since"}:
+    if name in DAYS:
         return date.fromisoformat(value) if isinstance(value, str) else value
     return Standing(value) if name == "standing" else value
+
+
+def typed(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as they were before they became plain data, by the same names."""
+    return {name: from_plain(name, value) for name, value in values.items()}
 
 
 def code_problem(code: str) -> Message | None:
@@ -129,7 +136,7 @@ def _code_problems(session: Session, values: Mapping[str, Any]) -> dict[str, Mes
 
 
 def put(organization: Organization, values: Mapping[str, Any]) -> None:
-    """Set the given values, tags included."""
+    """Set the given values, plain or not, tags included."""
     for name in (*SENSITIVE, *PLAIN):
         if name in values:
             setattr(organization, name, from_plain(name, values[name]))

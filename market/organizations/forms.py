@@ -4,8 +4,8 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import SearchField, SelectChoice, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import HiddenField, RadioField, SearchField, SelectChoice, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from market.forms import REQUIRED, ChoiceField, DayField, Form, MultiCheckboxField, WholeNumberField
 from market.organizations.content import LONGEST
@@ -15,7 +15,7 @@ from market.vocabularies.models import Vocabulary
 
 
 def _text(name: str, *, required: bool = True, lines: bool = False, hint: Any = "") -> Any:
-    checks = [InputRequired(REQUIRED) if required else Optional(), Length(max=LONGEST[name])]
+    checks = [DataRequired(REQUIRED) if required else Optional(), Length(max=LONGEST[name])]
     return (TextAreaField if lines else StringField)(VALUES[name], description=hint, validators=checks)
 
 
@@ -51,7 +51,7 @@ class OrganizationForm(Form):
 
     def values(self) -> dict[str, Any]:
         """What was typed, as the service takes it."""
-        given = {name: value for name, value in self.data.items() if name not in {"csrf_token", "revision"}}
+        given = {name: value for name, value in self.data.items() if name not in {"csrf_token", "seen"}}
         for count in ("full_time_staff", "licensed_social_workers"):
             given[count] = given[count] or 0
         given["name_en"] = given["name_en"] or None
@@ -64,13 +64,25 @@ class RegistrationForm(OrganizationForm):
     credit_code = StringField(
         VALUES["credit_code"],
         description=_l("18 characters, as on the certificate. It tells the kind of your organization."),
-        validators=[InputRequired(REQUIRED), Length(max=40)],
+        validators=[DataRequired(REQUIRED), Length(max=40)],
     )
 
 
-class DecisionForm(Form):
-    """A note on a decision; whether one is needed depends on the decision."""
+class ChangeForm(OrganizationForm):
+    """Changes to an organization, and the state that whoever typed them had seen."""
 
+    seen = HiddenField()
+
+
+class DecisionForm(Form):
+    """A decision on what was seen, and a note; whether one is needed depends on the decision."""
+
+    seen = HiddenField()
+    decision = RadioField(
+        _l("Decision"),
+        choices=[SelectChoice("approve", _l("Approve")), SelectChoice("refuse", _l("Refuse"))],
+        validators=[InputRequired(_l("Choose whether to approve or to refuse."))],
+    )
     note = TextAreaField(_l("Reason or note"), validators=[Length(max=2000)])
 
 

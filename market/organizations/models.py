@@ -55,6 +55,7 @@ class RevisionState(StrEnum):
     PENDING = "pending"
     APPROVED = "approved"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"  # by the organization, before anybody decided
 
 
 class Organization(Identified, Base):
@@ -112,9 +113,9 @@ class Organization(Identified, Base):
         """Made up for demonstration; its credit code is of no real division."""
         return is_fictitious(self.credit_code)
 
-    def codes(self, vocabulary: Vocabulary) -> list[str]:
-        """The codes of one vocabulary that it is described with."""
-        return [tag.code for tag in self.tags if tag.vocabulary is vocabulary]
+    def codes(self, vocabulary: Vocabulary | str) -> list[str]:
+        """The codes of one vocabulary that it is described with, in their order."""
+        return sorted(tag.code for tag in self.tags if tag.vocabulary == vocabulary)
 
     def valid_level(self, on: date) -> int | None:
         """The assessment level that is valid on a day; an expired one counts as none (C15)."""

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
+from market.audit import AuditEvent
 from market.errors import Message, NotFound
 from market.organizations.credit_code import OrganizationKind, normalize
 from market.organizations.models import (
@@ -19,6 +20,8 @@ from market.organizations.models import (
 from market.vocabularies.models import Vocabulary
 
 PAGE_SIZE = 20
+REFUSALS = {"refuse", "refuse_revision"}
+DECISIONS = {"verify", "approve_revision", *REFUSALS}
 
 
 def get_organization(session: Session, organization_id: UUID) -> Organization:
@@ -75,6 +78,22 @@ def browse(
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     shown = query.options(selectinload(Organization.tags)).order_by(Organization.name, Organization.id)
     return session.scalars(shown.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all(), total
+
+
+def stamp(organization: Organization, waiting: Revision | None) -> str:
+    """What changes whenever the organization or the change that it proposes does: for noticing that one acts on old."""
+    return f"{organization.revision}-{waiting.id}-{waiting.row_revision}" if waiting else str(organization.revision)
+
+
+def refusal(session: Session, organization_id: UUID) -> str:
+    """The reason of the last decision on an organization if it was a refusal; "" if it was none."""
+    decided = select(AuditEvent.action, AuditEvent.note).where(
+        AuditEvent.subject_kind == Organization.__tablename__,
+        AuditEvent.subject_id == organization_id,
+        AuditEvent.action.in_(DECISIONS),
+    )
+    last = session.execute(decided.order_by(AuditEvent.seq.desc()).limit(1)).one_or_none()
+    return last.note if last is not None and last.action in REFUSALS else ""
 
 
 def awaiting(session: Session) -> Sequence[Organization]:

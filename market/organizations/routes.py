@@ -12,7 +12,7 @@ from market.errors import Invalid, Message, NotAllowed
 from market.listings import queries as listings
 from market.organizations import content, labels, queries, service
 from market.organizations.credit_code import OrganizationKind
-from market.organizations.forms import BrowseForm, DecisionForm, OrganizationForm, RegistrationForm
+from market.organizations.forms import BrowseForm, ChangeForm, DecisionForm, RegistrationForm
 from market.organizations.permissions import EDIT, READ_FILE, REGISTER, SEE_QUEUE, VERIFY
 
 pages = Blueprint("organizations", __name__, url_prefix="/organizations")
@@ -28,13 +28,17 @@ def index() -> ResponseReturnValue:
     """Verified organizations, by name, with filters in the address."""
     form = BrowseForm(request.args)
     form.validate()
-    kind = OrganizationKind(form.kind.data) if form.kind.data in set(OrganizationKind) else None
-    page = web.page_number()
+    chosen = {name: value for name, value in form.data.items() if value and not form[name].errors}
     rows, total = queries.browse(
-        web.current_session(), words=form.q.data or "", kind=kind, field=form.field.data, page=page
+        web.current_session(),
+        words=chosen.get("q", ""),
+        kind=OrganizationKind(chosen["kind"]) if "kind" in chosen else None,
+        field=chosen.get("field"),
+        page=web.page_number(),
     )
-    shown = web.Page(rows, page, queries.PAGE_SIZE, total)
-    chosen = {name: value for name, value in form.data.items() if value}
+    shown = web.Page(rows, web.page_number(), queries.PAGE_SIZE, total)
+    if shown.number > shown.pages:
+        return redirect(url_for(".index", page=shown.pages, **chosen))
     return render_template("organizations/index.html", form=form, shown=shown, chosen=chosen)
 
 
@@ -46,13 +50,15 @@ def show(organization_id: UUID) -> ResponseReturnValue:
     whole = READ_FILE.allows(actor, organization)
     if not organization.is_verified and not whole:
         raise NotAllowed(Message("This organization is not verified yet; only its own people see it."))
+    waiting = queries.pending_revision(session, organization_id) if whole else None
     return render_template(
         "organizations/show.html",
         organization=organization,
         whole=whole,
         may_edit=EDIT.allows(actor, organization),
-        may_verify=VERIFY.allows(actor, organization),
-        revision=queries.pending_revision(session, organization_id) if whole else None,
+        may_verify=VERIFY.allows(actor, organization) and (waiting is not None or not organization.is_verified),
+        proposed=content.typed(waiting.changes) if waiting else {},
+        refusal=queries.refusal(session, organization_id) if whole and not waiting else "",
         published=listings.listings_of(session, organization_id),
     )
 
@@ -83,22 +89,27 @@ def edit(organization_id: UUID) -> ResponseReturnValue:
     organization = queries.get_organization(web.current_session(), organization_id)
     EDIT.require(web.current_actor(), organization)
     waiting = queries.pending_revision(web.current_session(), organization_id)
-    form = OrganizationForm()
-    proposed = waiting.changes if waiting else {}
-    present = content.content(organization) | proposed
-    form.fill({name: content.from_plain(name, value) for name, value in present.items()})
+    form = ChangeForm()
+    present = content.content(organization) | (waiting.changes if waiting else {})
+    form.fill(content.typed(present) | {"seen": queries.stamp(organization, waiting)})
     if form.validate_on_submit():
         try:
-            with web.transaction() as session:
-                changed = queries.get_organization(session, organization_id)
-                revision = service.change(session, web.current_actor(), changed, form.values())
+            waits = _change(organization_id, form)
         except Invalid as error:
             form.add_problems(error)
         else:
-            _say_what_happened(waits=revision is not None)
+            _say_what_happened(waits=waits)
             return redirect(url_for(".show", organization_id=organization_id), 303)
     status = 422 if form.errors else 200
     return render_template("organizations/edit.html", form=form, organization=organization), status
+
+
+def _change(organization_id: UUID, form: ChangeForm) -> bool:
+    with web.transaction() as session:
+        organization = queries.get_organization(session, organization_id)
+        waiting = queries.pending_revision(session, organization_id)
+        service.require_unchanged(form.seen.data or "", queries.stamp(organization, waiting))
+        return service.change(session, web.current_actor(), organization, form.values()) is not None
 
 
 def _say_what_happened(*, waits: bool) -> None:
@@ -113,9 +124,11 @@ def _say_what_happened(*, waits: bool) -> None:
 def queue() -> ResponseReturnValue:
     """What waits for verification, the longest waiting first."""
     SEE_QUEUE.require(web.current_actor(), None)
-    session = web.current_session()
+    session, actor = web.current_session(), web.current_actor()
     return render_template(
-        "organizations/queue.html", awaiting=queries.awaiting(session), revisions=queries.pending_revisions(session)
+        "organizations/queue.html",
+        awaiting=[one for one in queries.awaiting(session) if VERIFY.allows(actor, one)],
+        revisions=[one for one in queries.pending_revisions(session) if VERIFY.allows(actor, one.organization)],
     )
 
 
@@ -128,7 +141,7 @@ def review(organization_id: UUID) -> ResponseReturnValue:
     form = DecisionForm()
     if form.validate_on_submit():
         try:
-            _decide(organization_id, approve=request.form.get("decision") == "approve", note=form.note.data or "")
+            _decide(organization_id, form)
         except Invalid as error:
             form.add_problems(error)
         else:
@@ -136,21 +149,23 @@ def review(organization_id: UUID) -> ResponseReturnValue:
             return redirect(url_for(".queue"), 303)
     waiting = queries.pending_revision(web.current_session(), organization_id)
     organization = queries.get_organization(web.current_session(), organization_id)
+    form.fill({"seen": queries.stamp(organization, waiting)})
     page = render_template(
         "organizations/review.html",
         form=form,
         organization=organization,
-        revision=waiting,
-        present=content.content(organization),
+        present=content.typed(content.content(organization)),
+        proposed=content.typed(waiting.changes) if waiting else {},
     )
     return page, 422 if form.errors else 200
 
 
-def _decide(organization_id: UUID, *, approve: bool, note: str) -> None:
-    actor = web.current_actor()
+def _decide(organization_id: UUID, form: DecisionForm) -> None:
+    actor, approve, note = web.current_actor(), form.decision.data == "approve", form.note.data or ""
     with web.transaction() as session:
         organization = queries.get_organization(session, organization_id)
         waiting = queries.pending_revision(session, organization_id)
+        service.require_unchanged(form.seen.data or "", queries.stamp(organization, waiting))
         if waiting is not None:
             service.decide_revision(session, actor, waiting, approve=approve, note=note)
         elif approve:

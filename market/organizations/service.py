@@ -5,12 +5,13 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from market import audit, clock
 from market.accounts import queries as people
 from market.accounts import service as accounts
 from market.accounts.models import MemberRole
-from market.errors import Conflict, Invalid, Message, NotPossible
+from market.errors import Conflict, Invalid, Message, NotAllowed, NotPossible
 from market.organizations import content, queries
 from market.organizations.credit_code import kind_of, normalize
 from market.organizations.models import (
@@ -25,6 +26,7 @@ from market.organizations.models import (
 from market.organizations.permissions import EDIT, REGISTER, VERIFY
 from market.permissions import SYSTEM, Actor
 
+WRITING = {"register", "change", "propose_revision"}
 TAKEN = Message("An organization with this credit code is registered already. Ask its manager to add you.")
 
 
@@ -59,7 +61,7 @@ def register(session: Session, actor: Actor, values: Mapping[str, Any]) -> Organ
     try:
         session.flush()
     except IntegrityError as error:  # somebody registered the same code at the same moment
-        raise Conflict(TAKEN) from error
+        raise Invalid({"credit_code": TAKEN}) from error
     audit.record(session, actor, "register", organization, after=organization.verification)
     if actor.person_id is not None:
         person = people.find_person(session, actor.person_id)
@@ -75,24 +77,31 @@ def change(session: Session, actor: Actor, organization: Organization, values: M
     Raises: NotAllowed, Invalid.
     """
     EDIT.require(actor, organization)
-    found = content.problems(session, values)
+    found = content.problems(session, content.typed(content.content(organization)) | dict(values))
     if found:
         raise Invalid(found)
     changed = _changed(organization, values)
-    sensitive = {name: value for name, value in changed.items() if name in content.SENSITIVE}
     if not organization.is_verified:
-        content.put(organization, changed)
         if organization.verification is VerificationState.REFUSED and changed:
             organization.verification = VerificationState.AWAITING
-        if changed:
-            audit.record(session, actor, "change", organization, details={"fields": sorted(changed)})
+        _change_at_once(session, actor, organization, changed)
         return None
     at_once = {name: value for name, value in changed.items() if name not in content.SENSITIVE}
-    if at_once:
-        content.put(organization, at_once)
+    _change_at_once(session, actor, organization, at_once)
+    waiting = queries.pending_revision(session, organization.id)
+    kept = {name: value for name, value in waiting.changes.items() if name not in values} if waiting else {}
+    proposed = {name: value for name, value in changed.items() if name in content.SENSITIVE}
+    return _propose(session, actor, organization, waiting, kept | proposed)
+
+
+def _change_at_once(session: Session, actor: Actor, organization: Organization, changes: dict[str, Any]) -> None:
+    if not changes:
+        return
+    content.put(organization, changes)
+    flag_modified(organization, "name")  # words are rows of their own; the organization's revision moves with them
+    if organization.is_verified:
         _keep_version(session, actor, organization)
-        audit.record(session, actor, "change", organization, details={"fields": sorted(at_once)})
-    return _propose(session, actor, organization, sensitive)
+    audit.record(session, actor, "change", organization, details={"fields": sorted(changes)})
 
 
 def _changed(organization: Organization, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -103,13 +112,16 @@ def _changed(organization: Organization, values: Mapping[str, Any]) -> dict[str,
     return {name: value for name, value in ordered.items() if value != now[name] and name != "credit_code"}
 
 
-def _propose(session: Session, actor: Actor, organization: Organization, changes: dict[str, Any]) -> Revision | None:
-    waiting = queries.pending_revision(session, organization.id)
+def _propose(
+    session: Session, actor: Actor, organization: Organization, waiting: Revision | None, changes: dict[str, Any]
+) -> Revision | None:
     if not changes:
         if waiting is not None:  # back to the valid values: nothing is left to decide
-            waiting.state, waiting.decided_at = RevisionState.REFUSED, clock.now()
+            waiting.state, waiting.decided_at = RevisionState.WITHDRAWN, clock.now()
             audit.record(session, actor, "withdraw_revision", organization)
         return None
+    if waiting is not None and waiting.changes == changes:
+        return waiting  # as it was: it keeps its place in the queue
     if waiting is None:
         waiting = Revision(organization_id=organization.id, organization=organization, state=RevisionState.PENDING)
         session.add(waiting)
@@ -121,7 +133,7 @@ def _propose(session: Session, actor: Actor, organization: Organization, changes
 
 def verify(session: Session, actor: Actor, organization: Organization, *, note: str = "") -> None:
     """Confirm what an organization says of itself. Raises: NotAllowed, NotPossible when it is verified already."""
-    VERIFY.require(actor, organization)
+    _require_verifier(session, actor, organization)
     if organization.is_verified:
         raise NotPossible(Message("It is verified already."))
     before = organization.verification
@@ -132,7 +144,7 @@ def verify(session: Session, actor: Actor, organization: Organization, *, note: 
 
 def refuse(session: Session, actor: Actor, organization: Organization, *, note: str) -> None:
     """Refuse the verification, with the reason. Raises: NotAllowed, NotPossible, Invalid without a reason."""
-    VERIFY.require(actor, organization)
+    _require_verifier(session, actor, organization)
     if organization.verification is not VerificationState.AWAITING:
         raise NotPossible(Message("It does not wait for verification."))
     _require_reason(note)
@@ -154,7 +166,7 @@ def decide_revision(session: Session, actor: Actor, revision: Revision, *, appro
     Raises: NotAllowed, also for whoever proposed it; NotPossible when it is decided; Invalid without a reason.
     """
     organization = revision.organization
-    VERIFY.require(actor, organization)
+    _require_verifier(session, actor, organization)
     if revision.state is not RevisionState.PENDING:
         raise NotPossible(Message("This change was decided already."))
     if not approve:
@@ -166,6 +178,19 @@ def decide_revision(session: Session, actor: Actor, revision: Revision, *, appro
         _keep_version(session, actor, organization)
     action = "approve_revision" if approve else "refuse_revision"
     audit.record(session, actor, action, organization, note=note, details={"changes": revision.changes})
+
+
+def require_unchanged(seen: str, now: str) -> None:
+    """Raises: Conflict when what somebody looked at is no longer so. See queries.stamp."""
+    if seen != now:
+        raise Conflict(Message("Somebody else has just changed this. Look at it again, then decide."))
+
+
+def _require_verifier(session: Session, actor: Actor, organization: Organization) -> None:
+    VERIFY.require(actor, organization)
+    acted = audit.actions_by_subject(session, actor, Organization.__tablename__, [organization.id])
+    if acted.get(organization.id, frozenset()) & WRITING:
+        raise NotAllowed(Message("You wrote some of this yourself, so somebody else has to verify it."))
 
 
 def _require_reason(note: str) -> None:
