@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any, TypeVar
 
+from scripts.compose.files import read_parts
 from scripts.compose.providers import DIVISIONS
 
 DISTRICT = "440304"
@@ -12,7 +13,8 @@ NAMES = dict(
     zip(DIVISIONS, ("南园", "园岭", "福田", "沙头", "香蜜湖", "梅林", "莲花", "华富", "福保", "华强北"), strict=True)
 )
 FOUNDATIONS = 284
-TOO_NEAR = 0.35
+SEED = 530100
+TOO_NEAR = 0.3
 CHOICE = re.compile(r"\{([^{}]*)\}")
 Thing = TypeVar("Thing")
 
@@ -20,6 +22,18 @@ Thing = TypeVar("Thing")
 def foundation(number: int) -> str:
     """The key of foundation `number`, 1 to FOUNDATIONS."""
     return f"f-{number:03d}"
+
+
+def brands() -> dict[str, str]:
+    """What each foundation calls itself, by its key; founders' names and invented words, none twice."""
+    parts = read_parts("foundations")
+    random = Random(SEED)
+    own = [key for key in map(foundation, range(1, FOUNDATIONS + 1)) if key not in parts["corporate"]]
+    words = sorted({first + second for first in parts["firsts"] for second in parts["seconds"] if first != second})
+    told = parts["brands"] + parts["persons"]
+    mixed = told + random.sample(words, len(own) - len(told))
+    random.shuffle(mixed)
+    return dict(zip(own, mixed, strict=True)) | {key: brand for key, (_, brand) in parts["corporate"].items()}
 
 
 def expand(random: Random, text: str, **known: str) -> str:

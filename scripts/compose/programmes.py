@@ -6,8 +6,18 @@ from random import Random
 from typing import Any
 
 from scripts.compose.files import read_parts, whole_text, write_demo
-from scripts.compose.funders import DISTRICT, FOUNDATIONS, TOO_NEAR, expand, foundation, places, subdistricts, weighted
-from scripts.compose.funders import yuan as in_words
+from scripts.compose.funders import (
+    DISTRICT,
+    FOUNDATIONS,
+    TOO_NEAR,
+    brands,
+    expand,
+    foundation,
+    places,
+    subdistricts,
+    weighted,
+    yuan,
+)
 from scripts.compose.shingles import Shelf
 
 SEED = 530101
@@ -56,8 +66,8 @@ class Composer:
         """One programme of the theme, its owner left open."""
         facts = self._facts(code)
         known = {
-            "min": in_words(facts["amount_min_yuan"]), "max": in_words(facts["amount_max_yuan"]),
-            "budget": in_words(facts["budget_yuan"]), "cap": str(facts["admin_cap_percent"]),
+            "min": yuan(facts["amount_min_yuan"]), "max": yuan(facts["amount_max_yuan"]),
+            "budget": yuan(facts["budget_yuan"]), "cap": str(facts["admin_cap_percent"]),
             "count": str(facts["max_pairings"]), "place": places(facts["divisions"]),
         }  # fmt: skip
         texts = self._texts(code)
@@ -193,13 +203,17 @@ def compose() -> list[dict[str, Any]]:
 
 
 def _composed(shelf: Shelf, having_one: set[str]) -> Iterator[dict[str, Any]]:
-    composer = Composer()
+    composer, called, random = Composer(), brands(), Random(SEED + 3)
+    titles: set[str] = set()
     for owner, theme in themes_of_foundations().items():
         if owner in having_one:
             continue
         row = composer.compose(theme)
         while shelf.nearest(whole_text(row)) >= TOO_NEAR:
             row = composer.compose(theme)
+        if row["title"] in titles or random.random() < 0.15:
+            row["title"] = f"{called[owner]}·{row['title']}"
+        titles.add(row["title"])
         shelf.add(whole_text(row))
         yield {"owner": owner, **row}
 
