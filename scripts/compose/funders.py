@@ -65,7 +65,7 @@ def places(divisions: Sequence[str]) -> str:
 
 def person(random: Random, parts: dict[str, Any]) -> str:
     """An invented name; `parts` hold surnames and given names."""
-    return random.choice(parts["surnames"]) + random.choice(parts["given"])
+    return f"{random.choice(parts['surnames'])}{random.choice(parts['given'])}"
 
 
 def day(random: Random, first: int, last: int) -> str:
