@@ -6,7 +6,7 @@ first), so that `seq` has no gaps and grows in the order of the commits, on SQLi
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -129,19 +129,31 @@ def events_of(session: Session, subject_kind: str, subject_id: UUID) -> Sequence
     ).all()
 
 
-def actions_by(session: Session, actor: Actor, subject: Subject) -> set[str]:
-    """The names of everything that this person ever did to the subject, in whatever role."""
+def actions_by_subject(
+    session: Session, actor: Actor, subject_kind: str, subject_ids: Collection[UUID]
+) -> dict[UUID, frozenset[str]]:
+    """The names of everything that this person ever did to each of some subjects, in whatever role."""
     if actor.person_id is None:
-        return set()
-    return set(
-        session.scalars(
-            select(AuditEvent.action).where(
-                AuditEvent.actor_id == actor.person_id,
-                AuditEvent.subject_kind == subject.__tablename__,
-                AuditEvent.subject_id == subject.id,
-            )
+        return {}
+    rows = session.execute(
+        select(AuditEvent.subject_id, AuditEvent.action)
+        .where(
+            AuditEvent.actor_id == actor.person_id,
+            AuditEvent.subject_kind == subject_kind,
+            AuditEvent.subject_id.in_(subject_ids),
         )
+        .distinct()
     )
+    found: dict[UUID, set[str]] = {}
+    for subject_id, action in rows:
+        found.setdefault(subject_id, set()).add(action)
+    return {subject_id: frozenset(actions) for subject_id, actions in found.items()}
+
+
+def hold(session: Session) -> int:
+    """Keep everybody else from writing to the trail until the commit; returns the number of the next event."""
+    session.flush()
+    return session.scalars(select(AuditHead.seq).where(AuditHead.id == 1).with_for_update()).one() + 1
 
 
 def last_seq(session: Session) -> int:

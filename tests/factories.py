@@ -1,7 +1,6 @@
 """Makes rows for tests; every value that a test does not name is filled in with something valid."""
 
 from datetime import date, timedelta
-from itertools import count
 from typing import Any
 from uuid import uuid4
 
@@ -24,17 +23,18 @@ from market.listings.models import (
 )
 from market.organizations.credit_code import FICTITIOUS_DIVISION, check_character, kind_of
 from market.organizations.models import Organization, OrganizationTag, Standing, VerificationState
+from market.pairings.models import Pairing, PairingState
 from market.permissions import Actor, Office
 from market.vocabularies.models import Vocabulary
 from matching.records import Kind
+from tests.factories_pairings import make_pairing, next_number
 
 LONG_AGO = date(2015, 1, 1)
-_numbers = count(1)
 
 
 def credit_code(prefix: str = "52") -> str:
     """A new valid code of a fictitious organization."""
-    body = f"{prefix}{FICTITIOUS_DIVISION}{next(_numbers):09d}"
+    body = f"{prefix}{FICTITIOUS_DIVISION}{next_number():09d}"
     return body + check_character(body)
 
 
@@ -58,7 +58,7 @@ class Market:
         **values: Any,
     ) -> Person:
         """Somebody; `of` an organization (or a listing's), or with an office."""
-        number = next(_numbers)
+        number = next_number()
         values = {
             "email": f"person{number}@example.org",
             "name": f"Person {number}",
@@ -101,7 +101,7 @@ class Market:
         values = {
             "credit_code": code,
             "kind": kind_of(code),
-            "name": f"Organization {next(_numbers)}",
+            "name": f"Organization {next_number()}",
             "legal_representative": "Li Ming",
             "registering_authority": "Civil affairs bureau",
             "registered_on": LONG_AGO,
@@ -218,6 +218,11 @@ class Market:
             "ends_on": None,
         } | values
         row: Resource = self._listing(Resource, "91", tags or {}, values)
+        return row
+
+    def pairing(self, state: PairingState = PairingState.MUTUAL, **values: Any) -> Pairing:
+        """A complete pairing in a state; see `make_pairing`."""
+        row: Pairing = self._add(make_pairing(self, state, **values))
         return row
 
 

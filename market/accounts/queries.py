@@ -1,6 +1,6 @@
 """What can be asked about people; changes nothing."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -45,17 +45,15 @@ def _counts(row: Membership | OfficeGrant, today: date) -> bool:
     return row.starts_on <= today and (row.ends_on is None or row.ends_on >= today)
 
 
-def was_member(session: Session, person_id: UUID, organization_ids: Collection[UUID], *, years: int) -> bool:
-    """Whether the person is, or was within so many years, a member of one of the organizations."""
+def organizations_within(session: Session, person_id: UUID, *, years: int) -> frozenset[UUID]:
+    """The organizations of which the person is, or was within so many years, a member."""
     today = clock.today()
     # 28 February stands in for a 29th that another year lacks.
     since = today.replace(year=today.year - years, day=min(today.day, 28))
-    query = select(Membership.id).where(
-        Membership.person_id == person_id,
-        Membership.organization_id.in_(organization_ids),
-        or_(Membership.ends_on.is_(None), Membership.ends_on >= since),
+    query = select(Membership.organization_id).where(
+        Membership.person_id == person_id, or_(Membership.ends_on.is_(None), Membership.ends_on >= since)
     )
-    return session.scalar(query.limit(1)) is not None
+    return frozenset(session.scalars(query))
 
 
 def members_of(session: Session, organization_id: UUID) -> Sequence[Person]:

@@ -4,9 +4,8 @@ import click
 from flask.cli import AppGroup
 
 from market import clock, web
+from market.errors import MarketError
 from market.pairings import queries, service
-from market.pairings.workflow import workflow_of
-from market.permissions import SYSTEM
 
 commands = AppGroup("pairings", help="Scheduled work on pairings.")
 
@@ -14,12 +13,11 @@ commands = AppGroup("pairings", help="Scheduled work on pairings.")
 @commands.command("keep-deadlines")
 def keep_deadlines() -> None:
     """Take the step that each overdue pairing calls for; can be run at any time, and again."""
-    taken = 0
+    lapsed = 0
     for pairing_id in queries.overdue_pairings(web.current_session(), at=clock.now()):
-        with web.transaction() as session:  # one each, so that a failure undoes no other
-            pairing = queries.get_pairing(session, pairing_id)
-            deadline = workflow_of(pairing.track).deadlines.get(pairing.state)
-            if deadline and deadline.then:
-                service.take_step(session, SYSTEM, pairing, deadline.then)
-                taken += 1
-    click.echo(f"{taken} pairings lapsed")
+        try:
+            with web.transaction() as session:  # one each, so that a failure undoes no other
+                lapsed += service.keep_deadline(session, queries.get_pairing(session, pairing_id))
+        except MarketError as error:
+            click.echo(f"{pairing_id}: {error}", err=True)
+    click.echo(f"{lapsed} pairings lapsed")

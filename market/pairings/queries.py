@@ -8,45 +8,75 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from market.errors import Message, NotFound
-from market.listings.models import Listing
+from market.listings.models import Listing, ListingState
+from market.listings.queries import EVERY
+from market.organizations.models import Organization
 from market.pairings.models import FundingShare, Pairing, PairingState, Party
 from market.pairings.workflow import DECIDED, ENDED, OFFICE_STATES
 from market.permissions import Actor
+from market.suggestions.models import Answer, MatchRun, Suggestion
+from matching.records import Kind
+
+MOST = 200  # rows that a list shows; what is due first comes first
+FUNDING_KINDS = (Kind.PROGRAMME, Kind.RESOURCE)
 
 
-def _whole() -> Select[Pairing]:
-    """A pairing with everything that its pages show."""
-    return select(Pairing).options(
-        joinedload(Pairing.need).joinedload(Listing.organization),
-        joinedload(Pairing.offer).joinedload(Listing.organization),
-        selectinload(Pairing.shares).joinedload(FundingShare.listing).joinedload(Listing.organization),
-        selectinload(Pairing.parties).joinedload(Party.organization),
-    )
+def get_pairing(session: Session, pairing_id: UUID, *, with_facts: bool = False) -> Pairing:
+    """One pairing with its listings, shares and parties; with what the hard conditions look at, if asked for.
 
-
-def get_pairing(session: Session, pairing_id: UUID) -> Pairing:
-    """One pairing. Raises: NotFound."""
-    pairing = session.scalar(_whole().where(Pairing.id == pairing_id))
-    if pairing is None:
+    Raises: NotFound.
+    """
+    found = _whole(session, select(Pairing).where(Pairing.id == pairing_id), with_facts=with_facts)
+    if not found:
         raise NotFound(Message("There is no such pairing."))
-    return pairing
+    return found[0]
+
+
+def _whole(session: Session, query: Select[Pairing], *, with_facts: bool = False) -> Sequence[Pairing]:
+    """Pairings with everything that their pages show, in three statements however many they are (five with facts)."""
+    query = query.options(joinedload(Pairing.shares), selectinload(Pairing.parties).joinedload(Party.organization))
+    found = session.scalars(query).unique().all()
+    ids = {pairing.need_id for pairing in found} | {pairing.offer_id for pairing in found}
+    ids |= {share.listing_id for pairing in found for share in pairing.shares}
+    if found:
+        # One statement brings the listings of all kinds; the relationships then find them in the session.
+        listings = session.scalars(_listings(ids - {None}, with_facts)).unique().all()
+        reached = [(pairing.need, pairing.offer, [share.listing for share in pairing.shares]) for pairing in found]
+        del listings, reached
+    return found
+
+
+def _listings(ids: Collection[UUID | None], with_facts: bool) -> Select[Listing]:
+    owner = joinedload(EVERY.organization)
+    query: Select[Listing] = select(EVERY).where(EVERY.id.in_(ids))
+    if with_facts:
+        return query.options(selectinload(EVERY.tags), owner.selectinload(Organization.related_parties))
+    return query.options(owner)
 
 
 def pairings_of(session: Session, actor: Actor, *, ended: bool = False) -> Sequence[Pairing]:
     """The pairings that the actor's organizations take part in: by deadline, or ended ones with the newest first."""
-    mine = select(Party.pairing_id).where(Party.organization_id.in_(actor.organization_ids))
-    query = _whole().where(Pairing.id.in_(mine))
+    query = _of(actor, ended).limit(MOST)
     if ended:
-        query = query.where(Pairing.state.in_(ENDED)).order_by(Pairing.state_since.desc(), Pairing.id)
-    else:
-        query = query.where(Pairing.state.not_in(ENDED)).order_by(Pairing.due_at, Pairing.id)
-    return session.scalars(query.limit(200)).all()
+        return _whole(session, query.order_by(Pairing.state_since.desc(), Pairing.id))
+    return _whole(session, query.order_by(Pairing.due_at.nulls_last(), Pairing.id))
 
 
-def queue(session: Session, states: Collection[PairingState] = OFFICE_STATES, limit: int = 200) -> Sequence[Pairing]:
+def count_of(session: Session, actor: Actor, *, ended: bool) -> int:
+    """How many of them there are."""
+    return session.scalar(select(func.count()).select_from(_of(actor, ended).subquery())) or 0
+
+
+def _of(actor: Actor, ended: bool) -> Select[Pairing]:
+    mine = select(Party.pairing_id).where(Party.organization_id.in_(actor.organization_ids))
+    state = Pairing.state.in_(ENDED) if ended else Pairing.state.not_in(ENDED)
+    return select(Pairing).where(Pairing.id.in_(mine), state)
+
+
+def queue(session: Session, states: Collection[PairingState] = OFFICE_STATES, limit: int = MOST) -> Sequence[Pairing]:
     """What waits for the district, by deadline."""
-    query = _whole().where(Pairing.state.in_(states)).order_by(Pairing.due_at, Pairing.number).limit(limit)
-    return session.scalars(query).all()
+    query = select(Pairing).where(Pairing.state.in_(states))
+    return _whole(session, query.order_by(Pairing.due_at.nulls_last(), Pairing.number).limit(limit))
 
 
 def overdue_pairings(session: Session, at: datetime) -> Sequence[UUID]:
@@ -74,8 +104,58 @@ def decided_with(session: Session, listing_ids: Collection[UUID]) -> dict[UUID, 
 def open_pairings_of(session: Session, listing_id: UUID) -> Sequence[Pairing]:
     """The pairings under way that a listing takes part in, the oldest first."""
     taking_part = select(FundingShare.pairing_id).where(FundingShare.listing_id == listing_id)
-    query = _whole().where(
+    query = select(Pairing).where(
         Pairing.state.not_in(ENDED),
         or_(Pairing.need_id == listing_id, Pairing.offer_id == listing_id, Pairing.id.in_(taking_part)),
     )
-    return session.scalars(query.order_by(Pairing.opened_at, Pairing.id)).all()
+    return _whole(session, query.order_by(Pairing.opened_at, Pairing.id))
+
+
+def find_running(session: Session, need: Listing | None, offer: Listing, share: Listing | None) -> UUID | None:
+    """The pairing under way of an offer with a need, or with some funding."""
+    query = select(Pairing.id).where(Pairing.offer_id == offer.id, Pairing.state.not_in(ENDED))
+    if need is not None:
+        query = query.where(Pairing.need_id == need.id)
+    if share is not None:
+        funded = select(FundingShare.pairing_id).where(FundingShare.listing_id == share.id)
+        query = query.where(Pairing.id.in_(funded))
+    return session.scalar(query.order_by(Pairing.opened_at, Pairing.id).limit(1))
+
+
+def suggestion_behind(session: Session, pairing: Pairing) -> Suggestion | None:
+    """The suggestion that interest was expressed in, with its reasons as they were shown; None without one."""
+    ids = [pairing.need_id, pairing.offer_id, *(share.listing_id for share in pairing.shares)]
+    query = (
+        select(Suggestion)
+        .join(MatchRun)
+        .where(
+            MatchRun.listing_id.in_(ids),
+            Suggestion.candidate_id.in_(ids),
+            Suggestion.answer == Answer.INTEREST,
+        )
+    )
+    return session.scalar(query.order_by(MatchRun.made_at.desc(), Suggestion.id).limit(1))
+
+
+def suggested_funding(session: Session, pairing: Pairing, limit: int = 10) -> Sequence[Listing]:
+    """Programmes and resources that were suggested for the need or the offer and not dismissed, the best first."""
+    ids = [pairing.offer_id, *([pairing.need_id] if pairing.need_id else [])]
+    best = (
+        select(Suggestion.candidate_id, func.max(Suggestion.score).label("score"))
+        .join(MatchRun)
+        .where(
+            MatchRun.listing_id.in_(ids),
+            MatchRun.for_kind.in_(FUNDING_KINDS),
+            Suggestion.answer != Answer.DISMISSED,
+        )
+        .group_by(Suggestion.candidate_id)
+        .subquery()
+    )
+    query = (
+        select(EVERY)
+        .join(best, best.c.candidate_id == EVERY.id)
+        .where(EVERY.state == ListingState.PUBLISHED, EVERY.id.not_in([share.listing_id for share in pairing.shares]))
+        .options(joinedload(EVERY.organization), selectinload(EVERY.tags))
+        .order_by(best.c.score.desc(), EVERY.id)
+    )
+    return session.scalars(query.limit(limit)).unique().all()

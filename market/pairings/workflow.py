@@ -23,9 +23,11 @@ class Role(StrEnum):
 
 
 SIDES = frozenset({"open", "express_interest", "agree", "change_terms", "add_share", "remove_share", "submit"})
-CHECKS = frozenset({"take_in", "pass_check"})
+CHECKS = frozenset({"take_in", "pass_check", "send_back", "refuse"})
 EARLIER = SIDES | CHECKS
-NOTED = frozenset({"decline", "return", "reject"})  # whoever takes these has to say why
+RETURNS = frozenset({"send_back", "return"})  # for correction: 补正 after the check, 退回 by whoever decides
+NOTED = frozenset({"decline", "refuse", "reject"}) | RETURNS  # whoever takes these has to say why
+DECLARED = frozenset({"pass_check", "approve", "confirm"})  # and for these, that they have no conflict of interest
 
 
 def _step(name: str, sources: set[State], target: State, by: Role, never: frozenset[str] = frozenset()) -> Step:
@@ -40,17 +42,17 @@ def _workflow(decision: State, yes: str, decided: State) -> Workflow:
         steps=(
             #     step                from                            to                  by                never these
             _step("express_interest", {State.SUGGESTED},              State.INTEREST,     Role.INITIATOR),
-            _step("agree",            {State.INTEREST},               State.INTEREST,     Role.COUNTERPART),
+            _step("agree",            {State.INTEREST},               State.INTEREST,     Role.PARTY),
             _step("meet",             {State.INTEREST},               State.MUTUAL,       Role.SYSTEM),
             _step("decline",          {State.INTEREST},               State.DECLINED,     Role.COUNTERPART),
             _step("withdraw",         {State.INTEREST},               State.WITHDRAWN,    Role.INITIATOR),
-            _step("submit",           {State.MUTUAL, State.RETURNED}, State.SUBMITTED,    Role.PARTY),
             _step("agree",            {State.MUTUAL},                 State.MUTUAL,       Role.PARTY),
             _step("agree",            {State.RETURNED},               State.RETURNED,     Role.PARTY),
+            _step("submit",           {State.MUTUAL, State.RETURNED}, State.SUBMITTED,    Role.PARTY),
             _step("take_in",          {State.SUBMITTED},              State.FORMAL_CHECK, Role.INTAKE,      SIDES),
             _step("pass_check",       {State.FORMAL_CHECK},           decision,           Role.INTAKE,      SIDES),
-            _step("return",           {State.FORMAL_CHECK},           State.RETURNED,     Role.INTAKE,      SIDES),
-            _step("reject",           {State.FORMAL_CHECK},           State.REJECTED,     Role.INTAKE,      SIDES),
+            _step("send_back",        {State.FORMAL_CHECK},           State.RETURNED,     Role.INTAKE,      SIDES),
+            _step("refuse",           {State.FORMAL_CHECK},           State.REJECTED,     Role.INTAKE,      SIDES),
             _step(yes,                {decision},                     decided,            Role.APPROVER,    EARLIER),
             _step("return",           {decision},                     State.RETURNED,     Role.APPROVER,    EARLIER),
             _step("reject",           {decision},                     State.REJECTED,     Role.APPROVER,    EARLIER),

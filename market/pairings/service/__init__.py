@@ -1,7 +1,33 @@
 """What can be done with a pairing: open it, agree on its terms, move it by a step."""
 
-from market.pairings.service.open_pairing import open_pairing
-from market.pairings.service.take_step import open_steps, take_step
-from market.pairings.service.terms import add_share, change_terms, problems, remove_share
+from market.pairings.service.consent import require_seen, stamp, versions_moved
+from market.pairings.service.deadlines import keep_deadline
+from market.pairings.service.money import is_in_kind, is_money, missing_fen, most_own, public_own
+from market.pairings.service.open_pairing import open_pairing, places
+from market.pairings.service.problems import Condition, conditions, problems
+from market.pairings.service.steps import open_steps, why_none
+from market.pairings.service.take_step import take_step
+from market.pairings.service.terms import add_share, change_terms, remove_share
 
-__all__ = ["add_share", "change_terms", "open_pairing", "open_steps", "problems", "remove_share", "take_step"]
+__all__ = [
+    "Condition",
+    "add_share",
+    "change_terms",
+    "conditions",
+    "is_in_kind",
+    "is_money",
+    "keep_deadline",
+    "missing_fen",
+    "most_own",
+    "open_pairing",
+    "open_steps",
+    "places",
+    "problems",
+    "public_own",
+    "remove_share",
+    "require_seen",
+    "stamp",
+    "take_step",
+    "versions_moved",
+    "why_none",
+]

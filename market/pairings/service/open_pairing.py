@@ -2,19 +2,21 @@
 
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from market import audit, clock
 from market.errors import Conflict, Message, NotAllowed, NotPossible
-from market.listings.models import FundingSource, Listing, Need, Programme, Project, Resource, Service
-from market.pairings.models import FundingShare, Pairing, PairingState, Party, PartyRole
+from market.listings.models import Listing, Need, Programme, Project, Resource, Service
+from market.pairings import queries
+from market.pairings.models import Pairing, PairingState, PartyRole
+from market.pairings.service.money import is_money, most_own, track_of
+from market.pairings.service.parties import add_party, make_share
+from market.pairings.service.problems import refuse
 from market.pairings.service.take_step import take_step
-from market.pairings.service.terms import amount_to_offer, track_of
-from market.pairings.workflow import ENDED
 from market.permissions import Actor
 from market.suggestions import service as suggestions
-from matching.records import Verdict
+
+Places = tuple[Need | None, Listing, Listing | None]
 
 
 def open_pairing(
@@ -37,17 +39,23 @@ def open_pairing(
     """
     if not actor.acts_for(asker.organization_id):
         raise NotAllowed(Message("Only somebody of {name} may speak for it.", {"name": asker.organization.name}))
-    need, offer, share = _places(asker, candidate)
-    _refuse_the_ineligible(session, asker, candidate)
-    _refuse_a_second(session, need, offer, share)
-    pairing = _make(session, actor, asker, need, offer, share, identity or uuid4())
+    need, offer, share = places(asker, candidate)
+    refuse(list(suggestions.checks(session, asker, candidate)))
+    number = audit.hold(session)  # from here on nobody else opens one before this one is committed
+    if queries.find_running(session, need, offer, share) is not None:
+        raise Conflict(Message("These two are being paired already. Look among your pairings."))
+    pairing = _make(session, actor, asker, (need, offer, share), number, identity or uuid4())
+    session.add(pairing)
     audit.record(session, actor, "open", pairing, after=pairing.state)
     take_step(session, actor, pairing, "express_interest", note=message)
     return pairing
 
 
-def _places(asker: Listing, candidate: Listing) -> tuple[Need | None, Listing, Listing | None]:
-    """Which of the two is the need, which the offer, which the funding."""
+def places(asker: Listing, candidate: Listing) -> Places:
+    """Which of the two is the need, which the offer, which the funding.
+
+    Raises: NotPossible when one is not published, or the two leave the place of the offer empty or filled twice.
+    """
     both = (asker, candidate)
     for listing in both:
         if not listing.is_published:
@@ -67,37 +75,12 @@ def _places(asker: Listing, candidate: Listing) -> tuple[Need | None, Listing, L
     return need, offer, share
 
 
-def _refuse_the_ineligible(session: Session, asker: Listing, candidate: Listing) -> None:
-    failed = [check for check in suggestions.checks(session, asker, candidate) if check.verdict is Verdict.FAIL]
-    if failed:
-        raise NotPossible(
-            Message("This pairing is ruled out: {reason}", {"reason": suggestions.describe_check(failed[0])})
-        )
-
-
-def _refuse_a_second(session: Session, need: Need | None, offer: Listing, share: Listing | None) -> None:
-    same = select(Pairing.id).where(Pairing.offer_id == offer.id, Pairing.state.not_in(ENDED))
-    if need is not None:
-        same = same.where(Pairing.need_id == need.id)
-    if share is not None:
-        same = same.join(FundingShare).where(FundingShare.listing_id == share.id)
-    if session.scalar(same.limit(1)) is not None:
-        raise Conflict(Message("These two are being paired already. Look among your pairings."))
-
-
-def _make(
-    session: Session,
-    actor: Actor,
-    asker: Listing,
-    need: Need | None,
-    offer: Listing,
-    share: Listing | None,
-    identity: UUID,
-) -> Pairing:
+def _make(session: Session, actor: Actor, asker: Listing, parts: Places, number: int, identity: UUID) -> Pairing:
     now = clock.now()
+    need, offer, share = parts
     pairing = Pairing(
         id=identity,
-        number=f"{now.astimezone(clock.CHINA).year}-{audit.last_seq(session) + 1:06d}",
+        number=f"{now.astimezone(clock.CHINA).year}-{number:06d}",
         need_id=need.id if need else None,
         need=need,
         need_version=need.version_number if need else None,
@@ -105,46 +88,28 @@ def _make(
         offer=offer,
         offer_version=offer.version_number,
         state=PairingState.SUGGESTED,
-        budget_fen=_budget(need, offer),
-        own_fen=_own(need, offer),
+        budget_fen=_budget(need, offer, share),
+        terms="",
+        terms_number=1,
+        corrections=0,
         opened_at=now,
         opened_by_id=actor.person_id,
         opened_for_id=asker.organization_id,
         state_since=now,
     )
+    pairing.own_fen = min(most_own(pairing), pairing.budget_fen)
     if share is not None:
-        missing = pairing.budget_fen - pairing.own_fen
-        pairing.shares.append(_share(share, missing))
+        pairing.shares.append(make_share(share, pairing.budget_fen - pairing.own_fen))
     pairing.track = track_of(pairing)
     for role, listing in ((PartyRole.NEED, need), (PartyRole.DELIVERY, offer), (PartyRole.FUNDING, share)):
         if listing is not None:
             add_party(pairing, listing, role)
-    session.add(pairing)
-    session.flush()
     return pairing
 
 
-def add_party(pairing: Pairing, listing: Listing, role: PartyRole) -> None:
-    """Let the owner of a listing take part, once."""
-    if all(party.organization_id != listing.organization_id for party in pairing.parties):
-        party = Party(organization_id=listing.organization_id, organization=listing.organization, role=role)
-        pairing.parties.append(party)
-
-
-def _share(listing: Listing, missing_fen: int) -> FundingShare:
-    share = FundingShare(position=1, listing_id=listing.id, listing=listing, listing_version=listing.version_number)
-    share.amount_fen, share.quantity = amount_to_offer(listing, missing_fen)
-    return share
-
-
-def _budget(need: Need | None, offer: Listing) -> int:
+def _budget(need: Need | None, offer: Listing, share: Listing | None) -> int:
+    """What it is to cost: what the need says, else the project; nothing where a project is given things only."""
     if need is not None and need.budget_fen:
         return need.budget_fen
-    return offer.budget_fen or 0 if isinstance(offer, Project) else 0
-
-
-def _own(need: Need | None, offer: Listing) -> int:
-    """What is there before any share: the need's public budget, else what the project has raised."""
-    if need is not None:
-        return (need.budget_fen or 0) if need.funding_source is not FundingSource.SEEKING_FUNDS else 0
-    return offer.raised_fen if isinstance(offer, Project) else 0
+    only_things = need is None and share is not None and not is_money(share)
+    return (offer.budget_fen or 0) if isinstance(offer, Project) and not only_things else 0
