@@ -75,6 +75,8 @@ def amount(listing: Listing) -> str:
     match listing:
         case Need(budget_fen=budget) if budget is not None:
             return web.yuan(budget)
+        case Project(gap_fen=gap, budget_fen=budget) if gap == budget and gap is not None:
+            return gettext("needs %(gap)s", gap=web.yuan(gap))
         case Project(gap_fen=gap, budget_fen=budget) if gap is not None:
             return gettext("still needs %(gap)s of %(budget)s", gap=web.yuan(gap), budget=web.yuan(budget))
         case Service(unit_cost_fen=cost) if cost is not None:
@@ -148,10 +150,14 @@ def money_parts(listing: Listing) -> tuple[int, list[Row], Any] | None:
         case Project(budget_fen=total) if total:
             return total, [(gettext("Raised"), listing.raised_fen)], gettext("Budget")
         case Programme(budget_fen=total) if total:
-            return total, [(gettext("Promised"), listing.reserved_fen)], gettext("Budget")
+            return total, _given(listing.reserved_fen, total), gettext("Budget")
         case Resource(resource_kind=ResourceKind.MONEY, amount_fen=total) if total:
-            return total, [(gettext("Promised"), listing.reserved_fen)], gettext("Amount")
+            return total, _given(listing.reserved_fen, total), gettext("Amount")
     return None
+
+
+def _given(reserved: int, total: int) -> list[Row]:
+    return [(gettext("Promised"), reserved), (gettext("Still available"), total - reserved)]
 
 
 def stories(listing: Listing) -> list[Row]:
