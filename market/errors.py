@@ -9,13 +9,18 @@ class Message:
     """A sentence for people: an English template that is looked up in the reader's language when it is shown.
 
     Written where services cannot know the reader: `Message("{n} places are left", {"n": 3})`.
+    A tuple of values becomes a list in words; a Message among them is translated too.
     """
 
     template: str
     values: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return self.template.format(**self.values)
+        values = {
+            name: ", ".join(map(str, value)) if isinstance(value, tuple) else value
+            for name, value in self.values.items()
+        }
+        return self.template.format(**values)
 
 
 class MarketError(Exception):

@@ -39,8 +39,14 @@ def narrow(texts: Sequence[str]) -> str:
 
 def say(message: Message) -> str:
     """A message of the business rules in the reader's language."""
-    values = {name: say(value) if isinstance(value, Message) else value for name, value in message.values.items()}
+    values = {name: _in_words(value) for name, value in message.values.items()}
     return gettext(message.template).format(**values)
+
+
+def _in_words(value: object) -> object:
+    if isinstance(value, tuple):
+        return gettext(", ").join(str(_in_words(one)) for one in value)
+    return say(value) if isinstance(value, Message) else value
 
 
 class Form(FlaskForm):

@@ -71,9 +71,9 @@ def problems(pairing: Pairing) -> list[Message]:
             found.append(problem)
     if versions_moved(pairing):
         found.append(Message("A listing was changed since the terms were made: read it, and agree again."))
-    waiting = [party.organization.name for party in pairing.parties if party.agreed_terms != pairing.terms_number]
+    waiting = tuple(party.organization.name for party in pairing.parties if party.agreed_terms != pairing.terms_number)
     if waiting:
-        found.append(Message("Not everybody has agreed to the present terms: {names}.", {"names": ", ".join(waiting)}))
+        found.append(Message("Not everybody has agreed to the present terms: {names}.", {"names": waiting}))
     return found
 
 

@@ -45,3 +45,10 @@ def test_a_problem_is_put_beside_its_field_and_others_above_the_form(app: Flask)
 def test_a_message_within_a_message_is_said_too(app: Flask) -> None:
     with app.test_request_context():
         assert say(Message("Refused: {why}", {"why": Message("{n} reasons", {"n": 2})})) == "Refused: 2 reasons"
+
+
+def test_several_values_become_a_list_in_words(app: Flask) -> None:
+    message = Message("Waiting for {names}.", {"names": ("A", Message("{n} others", {"n": 2}))})
+    with app.test_request_context():
+        assert say(message) == "Waiting for A, 2 others."
+    assert str(message) == "Waiting for A, 2 others."
