@@ -80,8 +80,8 @@ class DecisionForm(Form):
     seen = HiddenField()
     decision = RadioField(
         _l("Decision"),
-        choices=[SelectChoice("approve", _l("Approve")), SelectChoice("refuse", _l("Refuse"))],
-        validators=[InputRequired(_l("Choose whether to approve or to refuse."))],
+        choices=[SelectChoice("approve", _l("Accept")), SelectChoice("refuse", _l("Refuse"))],
+        validators=[InputRequired(_l("Choose whether to accept or to refuse."))],
     )
     note = TextAreaField(_l("Reason or note"), validators=[Length(max=2000)])
 
