@@ -16,6 +16,7 @@ from matching.reasons import Comparison, cautions, reasons
 from matching.records import Check, Kind, Listing, Match
 from matching.scoring import Scores
 from matching.state import Candidates, State
+from matching.tokens import whole_words
 from matching.weights import Weights
 
 
@@ -124,7 +125,8 @@ class Question:
 
     def _quotation(self, wording: Wording, candidate: Listing, document: Document) -> Quotation:
         same = document.language == self.document.language
-        terms = wording.shared_terms(self.document.bag, document.bag) if same else ()
+        words = whole_words(self.document.text) & whole_words(document.text) if same else frozenset()
+        terms = wording.shared_terms(self.document.bag, document.bag, words)
         ours, theirs = ("\n".join(one.texts.values()) for one in (self.asker, candidate))  # as people wrote them
         if not terms:
             return Quotation(first_sentence(ours), first_sentence(theirs), ())

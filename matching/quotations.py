@@ -1,5 +1,6 @@
 """What two texts say in the same words: their telling terms, and the two sentences that correspond best."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
@@ -36,10 +37,11 @@ class Wording:
         known = number if number < len(self.statistics.weights) - 1 else UNKNOWN
         return float(self.statistics.weights[known])
 
-    def shared_terms(self, one: Bag, other: Bag) -> tuple[str, ...]:
+    def shared_terms(self, one: Bag, other: Bag, among: Container[str]) -> tuple[str, ...]:
         """The words that say most of what both texts are about, the weightiest first; none that stands inside another.
 
-        A word weighs more the fewer documents have it, and the more often both texts do.
+        A word weighs more the fewer documents have it, and the more often both texts do. Only words `among` the given
+        ones are taken: the whole words of both texts.
         """
         both, ours, theirs = np.intersect1d(one.words, other.words, return_indices=True)
         often = np.minimum(one.counts[ours], other.counts[theirs])
@@ -50,7 +52,11 @@ class Wording:
         for place in np.lexsort((both, -weights * (1 + np.log(often)))):
             if known[place] and weights[place] >= least and len(chosen) < MOST_TERMS:
                 word = self.vocabulary.word(int(both[place]))
-                if is_telling(word) and not any(word in longer or longer in word for longer in chosen):
+                if (
+                    word in among
+                    and is_telling(word)
+                    and not any(word in longer or longer in word for longer in chosen)
+                ):
                     chosen.append(word)
         return tuple(chosen)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import rjieba
 
@@ -10,6 +11,13 @@ from matching.text import normalize
 _RUNS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+|[^\W_\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _SENTENCES = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?")
 _NAMING = frozenset("nvaijl")  # first letters of the tags of nouns, verbs, adjectives, idioms, short forms, phrases
+# Every listing of every kind is about these: shared, they say nothing of why two of them fit.
+_GENERIC = frozenset(
+    """
+    项目 服务 社区 活动 工作 机构 组织 街道 福田 福田区 深圳 深圳市 提供 开展 需要 进行 支持 参与 负责 完成 不到 没有
+    生活 人员 情况 时间 问题
+    """.split()  # noqa: SIM905 - a list of words is read more easily so
+)
 _STOP_WORDS = frozenset(
     """
     a an and are as at be by for from has in is it its of on or our that the their they this to was we were will with
@@ -35,6 +43,13 @@ def _cut(run: str) -> Iterator[str]:
     yield from run
 
 
+@lru_cache(maxsize=4096)
+def whole_words(text: str) -> frozenset[str]:
+    """The words of a text as people would cut it: no part of a longer word, as search mode and characters give."""
+    runs = _RUNS.findall(normalize(text).lower())
+    return frozenset(word for run in runs for word in (rjieba.cut(run) if is_han(run) else (run,)))
+
+
 def is_han(token: str) -> bool:
     """The token begins with a Chinese character."""
     return "\u3400" <= token[0] <= "\u9fff" or "\uf900" <= token[0] <= "\ufaff"
@@ -47,7 +62,7 @@ def is_telling(token: str) -> bool:
     """
     if not is_han(token):
         return len(token) > 2 and not token.isdigit()
-    return len(token) > 1 and rjieba.tag(token)[0][1][0] in _NAMING
+    return len(token) > 1 and token not in _GENERIC and rjieba.tag(token)[0][1][0] in _NAMING
 
 
 def sentences(text: str) -> list[str]:

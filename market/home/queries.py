@@ -54,7 +54,7 @@ def figures(session: Session) -> dict[str, int]:
     kinds = session.execute(
         select(Listing.kind, func.count()).where(Listing.state == ListingState.PUBLISHED).group_by(Listing.kind)
     )
-    found = {kind.value: number for kind, number in kinds.tuples()}
+    found = {kind.value: number for kind, number in kinds}
     verified = select(func.count()).where(Organization.verification == VerificationState.VERIFIED)
     decided = select(func.count()).where(Pairing.state.in_(DECIDED))
     return {kind.value: found.get(kind.value, 0) for kind in Kind} | {
@@ -63,15 +63,11 @@ def figures(session: Session) -> dict[str, int]:
     }
 
 
-def tiles(session: Session) -> list[Tile]:
-    """The subdistricts with their place in the grid; a need for the whole district counts in each."""
+def tiles(session: Session) -> tuple[list[Tile], int]:
+    """The subdistricts with their place in the grid and their needs; and the needs of the whole district."""
     unmet = listings.unmet_needs_by_division(session)
-    everywhere = unmet.get(DISTRICT, 0)
-    return [
-        Tile(division, unmet.get(division.code, 0) + everywhere)
-        for division in all_divisions(session)
-        if division.tile_row is not None
-    ]
+    placed = [division for division in all_divisions(session) if division.tile_row is not None]
+    return [Tile(division, unmet.get(division.code, 0)) for division in placed], unmet.get(DISTRICT, 0)
 
 
 def newest(session: Session) -> Sequence[Listing]:

@@ -11,8 +11,7 @@ from flask_login import current_user, login_required
 from market import clock, web
 from market.home import queries
 from market.permissions import Office
-from market.vocabularies import labels
-from market.vocabularies.models import Vocabulary
+from market.vocabularies.queries import DISTRICT
 
 pages = Blueprint("home", __name__)
 
@@ -45,13 +44,15 @@ def _menus() -> dict[str, Any]:
 def start() -> ResponseReturnValue:
     """What this is, three doors, where needs are unmet, and what is new."""
     session = web.current_session()
+    tiles, everywhere = queries.tiles(session)
     return render_template(
         "home/start.html",
         figures=queries.figures(session),
-        tiles=queries.tiles(session),
+        tiles=tiles,
+        everywhere=everywhere,
         newest=queries.newest(session),
         as_of=clock.now(),
-        district=labels.term("440304", Vocabulary.DIVISION),
+        district=DISTRICT,
     )
 
 

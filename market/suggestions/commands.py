@@ -8,6 +8,7 @@ from uuid import UUID
 import click
 from flask import g
 from flask.cli import AppGroup, with_appcontext
+from flask_babel import gettext
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -99,6 +100,9 @@ def match(listing_id: UUID, for_kind: str | None, k: int, *, as_json: bool, lang
         click.echo(json.dumps(asdict(found), ensure_ascii=False, default=_plain, indent=2))
         return
     rows = listings.listings_by_id(session, [UUID(one.candidate_id) for one in found.matches])
+    if not found.matches:
+        click.echo(gettext("Nothing on the market passes all conditions at present."))
+        return
     Console().print(_table(found, {str(key): row.title for key, row in rows.items()}, listing.title))
 
 
@@ -107,7 +111,9 @@ def _plain(value: object) -> object:
 
 
 def _table(found: Recommendations, titles: dict[str, str], heading: str) -> Table:
-    table = Table("#", "", "", "", title=heading, show_lines=True)
+    table = Table("#", gettext("Score"), title=heading, show_lines=True)
+    table.add_column(gettext("Listing"), overflow="fold", ratio=2)
+    table.add_column(gettext("Why"), overflow="fold", ratio=5)
     for one in found.matches:
         reasons = [f"+ {wording.reason_text(reason)}" for reason in one.reasons]
         cautions = [f"! {wording.caution_text(caution)}" for caution in one.cautions]
