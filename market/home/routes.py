@@ -10,6 +10,7 @@ from flask_login import current_user, login_required
 
 from market import clock, web
 from market.home import queries
+from market.pairings import wording
 from market.permissions import Office
 from market.vocabularies.queries import DISTRICT
 
@@ -60,7 +61,14 @@ def start() -> ResponseReturnValue:
 @login_required
 def desk() -> ResponseReturnValue:
     """What waits for this person, by deadline, and what is theirs."""
-    return render_template("home/desk.html", desk=queries.desk(web.current_session(), web.current_actor()))
+    found = queries.desk(web.current_session(), web.current_actor())
+    return render_template(
+        "home/desk.html",
+        desk=found,
+        queue_rows=wording.rows(found.queue, "pairings.decision"),
+        waiting_rows=wording.rows(found.waiting),
+        other_rows=wording.rows(found.others_turn),
+    )
 
 
 @pages.get("/health")
