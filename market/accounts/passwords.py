@@ -18,11 +18,12 @@ def hashed(password: str) -> str:
 
 def matches(password: str, kept: str | None) -> bool:
     """Whether a password is the one that was kept; takes as long when there is none."""
+    is_kept = kept is not None and kept != NONE
     try:
-        _hasher.verify(kept or _NOBODYS, password)
+        _hasher.verify(kept if kept and is_kept else _NOBODYS, password)
     except (VerificationError, InvalidHashError):
         return False
-    return kept is not None
+    return is_kept
 
 
 def is_too_weak(password: str) -> bool:

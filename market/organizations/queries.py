@@ -128,4 +128,4 @@ def count_by_kind(session: Session) -> dict[OrganizationKind, int]:
         .where(Organization.verification == VerificationState.VERIFIED)
         .group_by(Organization.kind)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

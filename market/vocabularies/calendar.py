@@ -37,12 +37,21 @@ def read_days(path: Path) -> dict[date, bool]:
     Raises: ValueError when a line cannot be read, or a year is not whole.
     """
     with path.open(encoding="utf-8-sig", newline="") as file:
-        days = {date.fromisoformat(row["day"]): row["works"].strip() == "1" for row in csv.DictReader(file)}
+        rows = csv.DictReader(file)
+        days = dict(_read_day(path, rows.line_num, row) for row in rows)
     for year in {day.year for day in days}:
         whole = (date(year + 1, 1, 1) - date(year, 1, 1)).days
         if sum(day.year == year for day in days) != whole:
             raise ValueError(f"{path.name}: {year} is not whole; every day of the year has to be listed")
     return days
+
+
+def _read_day(path: Path, line: int, row: Mapping[str, str | None]) -> tuple[date, bool]:
+    day, works = (row.get("day") or "").strip(), (row.get("works") or "").strip()
+    try:
+        return date.fromisoformat(day), {"1": True, "0": False}[works]
+    except (ValueError, KeyError):
+        raise ValueError(f"{path.name}, line {line}: expected a day such as 2027-01-01, and 1 or 0") from None
 
 
 def is_working_day(day: date) -> bool:
