@@ -93,6 +93,13 @@ def browse(
     return session.scalars(_loaded(statement.limit(size).offset(start))).unique().all(), total
 
 
+def ids_that_say(session: Session, words: str, limit: int) -> Sequence[UUID]:
+    """The published listings that have all these words, letter by letter, the newest first."""
+    conditions = _conditions(Filters(q=words), None)
+    statement = select(EVERY.id).join(EVERY.organization).where(*conditions).order_by(*_order(Sort.NEWEST), EVERY.id)
+    return session.scalars(statement.limit(limit)).all()
+
+
 def counts_by_kind(session: Session, filters: Filters, *, ranked_ids: Sequence[UUID] | None = None) -> dict[Kind, int]:
     """How many published listings of each kind pass the filters, the one by kind left aside."""
     rows = session.execute(

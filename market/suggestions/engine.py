@@ -25,7 +25,7 @@ from matching.encoders.registry import encoder_id
 from matching.matcher import Matcher
 from matching.records import Kind, Listing
 
-REFRESH_SECONDS = 0.25
+LOOK_SECONDS = 0.25  # how often it looks for vectors that the worker has made
 LISTING_KINDS = tuple(kind.value for kind in Kind)
 
 
@@ -42,18 +42,13 @@ class Engine:
         self._looked_at = 0.0
         self._lock = threading.Lock()
 
-    def refresh(self, session: Session, *, now: bool = False) -> Matcher:
-        """The matcher as of the last commit; looks at most every quarter of a second unless `now` is said."""
-        if not now and self.matcher is not None and time.monotonic() - self._looked_at < REFRESH_SECONDS:
-            return self.matcher
+    def refresh(self, session: Session) -> Matcher:
+        """The matcher as of the last commit that the session sees."""
         with self._lock:
             if self.matcher is None or self._day != clock.today():
-                matcher = self._load(session)
-            else:
-                matcher = self.matcher
-                self._follow(session, matcher)
-            self._looked_at = time.monotonic()
-            return matcher
+                return self._load(session)
+            self._follow(session, self.matcher)
+            return self.matcher
 
     @property
     def pending(self) -> int:
@@ -81,6 +76,8 @@ class Engine:
 
     def _follow(self, session: Session, matcher: Matcher) -> None:
         changed, newest = audit.changed_since(session, self.as_of, (*LISTING_KINDS, "organization"))
+        if newest < self.as_of:  # the session began before the last change that this process has read
+            return
         ids = {subject for kind, subject in changed if kind != "organization"}
         owners = [subject for kind, subject in changed if kind == "organization"]
         if owners:
@@ -88,7 +85,8 @@ class Engine:
         if ids:
             self._update(session, matcher, ids)
         self.as_of = newest
-        if self._waiting:
+        if self._waiting and time.monotonic() - self._looked_at >= LOOK_SECONDS:
+            self._looked_at = time.monotonic()
             self._take_new_vectors(session, matcher)
 
     def _update(self, session: Session, matcher: Matcher, ids: Iterable[UUID]) -> None:

@@ -59,7 +59,7 @@ def dismissed_ids(session: Session, listing_id: UUID) -> frozenset[UUID]:
         .where(MatchRun.listing_id == listing_id, Suggestion.answer != Answer.OPEN)
         .order_by(Suggestion.answered_at, Suggestion.id)
     )
-    last = dict(rows.tuples().all())
+    last = dict(rows.all())
     return frozenset(candidate for candidate, answer in last.items() if answer is Answer.DISMISSED)
 
 

@@ -21,9 +21,11 @@ from market.suggestions.labels import DISMISSAL_REASONS
 from market.suggestions.models import DismissalReason
 from market.suggestions.permissions import ANSWER_SUGGESTIONS, SEE_SUGGESTIONS
 from matching.records import Kind, Match, Recommendations
+from matching.text import language_of
 
 pages = Blueprint("suggestions", __name__, url_prefix="/listings/<uuid:listing_id>/matches")
 SHOWN = 10
+MOST_HITS = 300
 
 
 @dataclass(frozen=True)
@@ -38,13 +40,27 @@ class Shown:
 
 
 def init_app(app: Flask) -> None:
-    """Give each process its own matcher; it loads at the first question."""
+    """Give each process its own matcher, which loads at the first question, and the site's search its ranking."""
     app.extensions["engine"] = Engine(app.config["SETTINGS"])
+    app.extensions["search"] = search
 
 
 def engine() -> Engine:
     """The matcher of this process."""
     return cast(Engine, current_app.extensions["engine"])
+
+
+def search(session: Session, words: str) -> list[UUID] | None:
+    """The listings that a search finds, best first; None for no words at all.
+
+    By words alone: the model that could read the question for its meaning runs in the worker, not here. After what is
+    ranked comes what has the very letters in its title, its summary or its owner's name.
+    """
+    if not words.strip():
+        return None
+    hits = engine().refresh(session).search(words, language=language_of(words), limit=MOST_HITS)
+    ranked = [UUID(listing_id) for listing_id, _score in hits]
+    return list(dict.fromkeys([*ranked, *listings.ids_that_say(session, words, MOST_HITS)]))
 
 
 @pages.get("/")

@@ -37,9 +37,7 @@ def record_shown(session: Session, engine: Engine, listing: Listing, candidate: 
     answered = answered or [replace(explain(session, engine, listing, candidate), rank=0)]
     matches = sorted([*shown, *answered], key=lambda match: match.rank)
     ids = [UUID(match.candidate_id) for match in matches]
-    versions = dict(
-        session.execute(select(Listing.id, Listing.version_number).where(Listing.id.in_(ids))).tuples().all()
-    )
+    versions = dict(session.execute(select(Listing.id, Listing.version_number).where(Listing.id.in_(ids))).all())
     return record_run(session, listing, replace(found, matches=matches), versions)
 
 
