@@ -10,10 +10,13 @@ from flask import g
 from flask.cli import AppGroup, with_appcontext
 from flask_babel import gettext
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from market import audit, web
+from market.errors import MarketError
+from market.forms import say
 from market.listings import queries as listings
 from market.listings.records import records
 from market.suggestions import queries, vectors, wording
@@ -24,6 +27,7 @@ from matching.records import Kind, Recommendations
 
 BATCH = 8  # texts of one transaction: pages see vectors appear, and an interruption loses little
 REST_SECONDS = 0.5
+MOST = 100  # matches at once
 
 suggestions = AppGroup("suggestions", help="Vectors and recommendations.")
 
@@ -84,7 +88,7 @@ def _embed_missing(encoder: Encoder | None) -> int:
 @click.command("match")
 @click.argument("listing_id", type=click.UUID, metavar="LISTING")
 @click.option("--for", "for_kind", type=click.Choice([kind.value for kind in Kind]), help="Which kind to recommend.")
-@click.option("-k", default=10, show_default=True, help="How many.")
+@click.option("-k", type=click.IntRange(1, MOST), default=10, show_default=True, help="How many.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @click.option("--language", type=click.Choice(list(web.LANGUAGES)), help="Of the reasons.")
 @with_appcontext
@@ -93,9 +97,12 @@ def match(listing_id: UUID, for_kind: str | None, k: int, *, as_json: bool, lang
     if language:
         g.language = language
     session = web.current_session()
-    listing = listings.get_listing(session, listing_id)
-    kind = Kind(for_kind) if for_kind else queries.SOUGHT[listing.kind][0]
-    found = queries.recommend(session, engine(), listing, kind, k)
+    try:
+        listing = listings.get_listing(session, listing_id)
+        kind = Kind(for_kind) if for_kind else queries.SOUGHT[listing.kind][0]
+        found = queries.recommend(session, engine(), listing, kind, k)
+    except MarketError as error:
+        raise click.ClickException(say(error.message)) from error
     if as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False, default=_plain, indent=2))
         return
@@ -111,15 +118,14 @@ def _plain(value: object) -> object:
 
 
 def _table(found: Recommendations, titles: dict[str, str], heading: str) -> Table:
-    table = Table("#", gettext("Score"), title=heading, show_lines=True)
+    table = Table("#", gettext("Score"), title=escape(heading), show_lines=True)
     table.add_column(gettext("Listing"), overflow="fold", ratio=2)
     table.add_column(gettext("Why"), overflow="fold", ratio=5)
     for one in found.matches:
         reasons = [f"+ {wording.reason_text(reason)}" for reason in one.reasons]
         cautions = [f"! {wording.caution_text(caution)}" for caution in one.cautions]
-        table.add_row(
-            str(one.rank), f"{one.score:.3f}", titles.get(one.candidate_id, ""), "\n".join([*reasons, *cautions])
-        )
+        why = escape("\n".join([*reasons, *cautions]))  # what people wrote is text, also where it looks like markup
+        table.add_row(str(one.rank), f"{one.score:.3f}", escape(titles.get(one.candidate_id, "")), why)
     return table
 
 

@@ -43,7 +43,7 @@ class Engine:
         self._lock = threading.Lock()
 
     def refresh(self, session: Session) -> Matcher:
-        """The matcher as of the last commit that the session sees."""
+        """The matcher as of the last commit that the session sees; to be asked before the session writes anything."""
         with self._lock:
             if self.matcher is None or self._day != clock.today():
                 return self._load(session)
@@ -57,7 +57,7 @@ class Engine:
 
     def _load(self, session: Session) -> Matcher:
         """Read everything: at the start, on a new day, and once all vectors are there (their means may be new)."""
-        self.as_of = audit.last_seq(session)
+        as_of = audit.last_seq(session)  # asked first: what changes from here on is read again
         listings = list(records(session))
         hashes = vectors.hashes_of(listings)
         known = vectors.stored(session, self.encoder_id, hashes.values())
@@ -71,7 +71,7 @@ class Engine:
         matcher.upsert(listings, {listing.id: known[hashes[UUID(listing.id)]] for listing in with_vector})
         self._waiting = {listing: text for listing, text in hashes.items() if text not in known}
         self._has_vectors = bool(with_vector)
-        self._day, self.matcher = clock.today(), matcher
+        self._day, self.matcher, self.as_of = clock.today(), matcher, as_of
         return matcher
 
     def _follow(self, session: Session, matcher: Matcher) -> None:
@@ -112,7 +112,8 @@ class Engine:
         if all_came_at_last or not self._has_vectors:
             self._load(session)
         else:
-            self._put(session, matcher, [matcher.listings[str(listing)] for listing in ready])
+            held = matcher.listings
+            self._put(session, matcher, [held[str(listing)] for listing in ready])
 
     def _put(self, session: Session, matcher: Matcher, listings: list[Listing]) -> None:
         hashes = vectors.hashes_of(listings)

@@ -110,11 +110,8 @@ def _shown(session: Session, found: Recommendations) -> list[Shown]:
 def explain(listing_id: UUID, candidate_id: UUID) -> ResponseReturnValue:
     """Why two listings fit, or which condition stands between them."""
     session = web.current_session()
-    listing = listings.get_listing(session, listing_id)
+    listing, candidate = _pair(session, listing_id, candidate_id)
     SEE_SUGGESTIONS.require(web.current_actor(), listing)
-    candidate = listings.get_listing(session, candidate_id)
-    if not candidate.is_published and not SEE_SUGGESTIONS.allows(web.current_actor(), candidate):
-        raise NotFound(Message("There is no such listing."))
     match = queries.explain(session, engine(), listing, candidate)
     checks = [
         (wording.rule_name(check.rule), check.verdict.value, wording.evidence_text(check), check.citation or "")
@@ -134,20 +131,26 @@ def explain(listing_id: UUID, candidate_id: UUID) -> ResponseReturnValue:
     )
 
 
-@pages.post("/<uuid:candidate_id>/dismiss")
+def _pair(session: Session, listing_id: UUID, candidate_id: UUID) -> tuple[Listing, Listing]:
+    """Two listings. Raises: NotFound, also for a candidate that is not on the market and not the reader's own."""
+    listing, candidate = listings.get_listing(session, listing_id), listings.get_listing(session, candidate_id)
+    if not candidate.is_published and not SEE_SUGGESTIONS.allows(web.current_actor(), candidate):
+        raise NotFound(Message("There is no such listing."))
+    return listing, candidate
+
+
+@pages.route("/<uuid:candidate_id>/dismiss", methods=["GET", "POST"])
 @login_required
 def dismiss(listing_id: UUID, candidate_id: UUID) -> ResponseReturnValue:
     """Put a suggestion aside, with the reason; the run that showed it is kept with it."""
     form = DismissalForm()
-    session = web.current_session()
-    listing, candidate = listings.get_listing(session, listing_id), listings.get_listing(session, candidate_id)
+    listing, candidate = _pair(web.current_session(), listing_id, candidate_id)
     ANSWER_SUGGESTIONS.require(web.current_actor(), listing)
     where: dict[str, Any] = {"for": candidate.kind.value}
     back = url_for(".index", listing_id=listing_id, **where)
-    if not form.validate():
-        return render_template(
-            "suggestions/dismiss.html", form=form, listing=listing, candidate=candidate, back=back
-        ), 422
+    if not form.validate_on_submit():
+        page = render_template("suggestions/dismiss.html", form=form, listing=listing, candidate=candidate, back=back)
+        return page, 422 if form.errors else 200
     with web.transaction() as writer:
         mine, theirs = listings.get_listing(writer, listing_id), listings.get_listing(writer, candidate_id)
         run = service.record_shown(writer, engine(), mine, theirs, SHOWN)

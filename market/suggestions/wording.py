@@ -7,6 +7,8 @@ from typing import Any
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
+from market import clock
+from market.organizations.labels import KINDS
 from market.vocabularies.labels import terms
 from market.vocabularies.models import Vocabulary
 from market.web import day, yuan
@@ -137,6 +139,8 @@ def _dates(details: Details) -> str:
 
 def _track_record(details: Details) -> str:
     count = int(details["past_pairings"])
+    if count == 0:
+        return gettext("Its owner has no approved pairing yet, which counts neither for it nor against it.")
     return ngettext("%(num)d pairing of its owner was approved.", "%(num)d pairings of its owner were approved.", count)
 
 
@@ -187,7 +191,20 @@ def _place_evidence(details: Details) -> str:
     return gettext("One side: %(ours)s. The other: %(theirs)s.", ours=ours, theirs=theirs)
 
 
+def _period_evidence(details: Details) -> str:
+    starts, ends = details["starts_on"], details["ends_on"]
+    if ends and ends < starts:
+        return gettext(
+            "They have no day in common: one ends on %(ends)s, and they could begin on %(starts)s.",
+            starts=_on(starts),
+            ends=_on(ends),
+        )
+    return _dates(details)
+
+
 def _window_evidence(details: Details) -> str:
+    if date.fromisoformat(details["closes_on"]) < clock.today():
+        return gettext("It closed on %(day)s.", day=_on(details["closes_on"]))
     return gettext("It closes on %(day)s.", day=_on(details["closes_on"]))
 
 
@@ -195,9 +212,16 @@ def _amount_evidence(details: Details) -> str:
     least, most = details["grant_fen"]
     if most is None:
         return ""
+    if most <= 0:
+        return gettext("No money is left.")
     if most < least:
         return gettext("No grant suits both: at least %(least)s, at most %(most)s.", least=yuan(least), most=yuan(most))
     return gettext("A grant of %(least)s to %(most)s suits both.", least=yuan(least), most=yuan(most))
+
+
+def _kind_evidence(details: Details) -> str:
+    kind, admits = KINDS[details["kind"]], [str(KINDS[kind]) for kind in details["admits"]]
+    return gettext("It is of the kind: %(kind)s. Admitted are: %(kinds)s.", kind=kind, kinds=gettext(", ").join(admits))
 
 
 def _level_evidence(details: Details) -> str:
@@ -229,8 +253,9 @@ _CAUTIONS: dict[str, Callable[[Details], str]] = {
 _EVIDENCE: dict[str, Callable[[Details], str]] = {
     "place": _place_evidence,
     "window": _window_evidence,
-    "period": _dates,
+    "period": _period_evidence,
     "amount": _amount_evidence,
+    "organization_kind": _kind_evidence,
     "level": _level_evidence,
     "capacity": _capacity_evidence,
 }
