@@ -5,7 +5,7 @@ from market.pairings.service.deadlines import keep_deadline
 from market.pairings.service.money import is_in_kind, is_money, missing_fen, most_own, public_own
 from market.pairings.service.open_pairing import open_pairing, places
 from market.pairings.service.problems import Condition, conditions, problems
-from market.pairings.service.steps import open_steps, why_none
+from market.pairings.service.steps import office_steps, open_steps, why_none
 from market.pairings.service.take_step import take_step
 from market.pairings.service.terms import add_share, change_terms, remove_share
 
@@ -19,6 +19,7 @@ __all__ = [
     "keep_deadline",
     "missing_fen",
     "most_own",
+    "office_steps",
     "open_pairing",
     "open_steps",
     "places",

@@ -8,6 +8,8 @@ from market.pairings.workflow import OFFICE_STATES, SIDES, Role, workflow_of
 from market.permissions import Actor, Office
 from market.workflow import Step
 
+OFFICES = frozenset({Role.INTAKE, Role.APPROVER})
+
 
 def open_steps(actor: Actor, pairing: Pairing, past: Past) -> list[Step]:
     """The steps that this person may take now, in the order of the table."""
@@ -15,6 +17,11 @@ def open_steps(actor: Actor, pairing: Pairing, past: Past) -> list[Step]:
         pairing.state, roles_of(actor, pairing, past), past.taken_in(pairing.id)
     )
     return [step for step in allowed if is_open(actor, pairing, step)]
+
+
+def office_steps(actor: Actor, pairing: Pairing, past: Past) -> list[Step]:
+    """Those of them that are taken for the district, not for a side."""
+    return [step for step in open_steps(actor, pairing, past) if step.by & OFFICES]
 
 
 def why_none(actor: Actor, pairing: Pairing, past: Past) -> Message:

@@ -1,0 +1,116 @@
+"""The page of one pairing for those who take part, and the steps that are taken on it."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import login_required
+from sqlalchemy.orm import Session
+
+from market import audit, web
+from market.errors import Conflict, Invalid, NotPossible
+from market.forms import say
+from market.pairings import labels, queries, service, wording
+from market.pairings.forms import DecisionForm, StepForm
+from market.pairings.models import Pairing
+from market.pairings.permissions import CHANGE_TERMS, READ_PACKET, is_party, past_of
+from market.pairings.routes.blueprint import pages, readable
+from market.pairings.routes.deciding import decision_page
+from market.pairings.workflow import CHANGEABLE
+from market.suggestions import wording as why
+from matching.records import Reason
+
+
+@pages.get("/pairings/<uuid:pairing_id>")
+@login_required
+def show(pairing_id: UUID) -> ResponseReturnValue:
+    """The triple, the money, what is missing, who agreed, what happened, and my next steps."""
+    return _page(pairing_id, StepForm())
+
+
+@pages.post("/pairings/<uuid:pairing_id>/<step>")
+@login_required
+def take_step(pairing_id: UUID, step: str) -> ResponseReturnValue:
+    """Take one step of the workflow; what was typed stays on the page when it cannot be taken."""
+    official = not is_party(web.current_actor(), readable(pairing_id))
+    form: StepForm = DecisionForm() if official else StepForm()
+    page = decision_page if official else _page
+    if not form.validate():
+        return page(pairing_id, form), 422
+    try:
+        _take(pairing_id, step, form)
+    except Invalid as error:
+        form.add_problems(error)
+        return page(pairing_id, form), 422
+    except (Conflict, NotPossible) as error:
+        form.form_errors.append(say(error.message))
+        return page(pairing_id, form), 409
+    flash(str(labels.DONE[step]), "success")
+    return redirect(_next(pairing_id, official), 303)
+
+
+def _take(pairing_id: UUID, step: str, form: StepForm) -> None:
+    no_conflict = isinstance(form, DecisionForm) and form.no_conflict.data
+    with web.transaction() as session:
+        pairing = queries.get_pairing(session, pairing_id)
+        service.take_step(
+            session,
+            web.current_actor(),
+            pairing,
+            step,
+            form.note.data or "",
+            seen=form.revision.data or "",
+            no_conflict=no_conflict,
+        )
+
+
+def _next(pairing_id: UUID, official: bool) -> str:
+    """The sides stay at their pairing; officials too while they have a step to take, else they go on in the queue."""
+    if not official:
+        return url_for(".show", pairing_id=pairing_id)
+    session, actor = web.current_session(), web.current_actor()
+    pairing = queries.get_pairing(session, pairing_id)
+    if service.office_steps(actor, pairing, past_of(session, actor, [pairing_id])):
+        return url_for(".decision", pairing_id=pairing_id)
+    return url_for(".queue")
+
+
+def _page(pairing_id: UUID, form: StepForm) -> str:
+    session, actor = web.current_session(), web.current_actor()
+    pairing = readable(pairing_id)
+    form.revision.data = service.stamp(pairing)
+    steps = service.open_steps(actor, pairing, past_of(session, actor, [pairing_id]))
+    events = audit.events_of(session, Pairing.__tablename__, pairing_id)
+    changeable = pairing.state in CHANGEABLE
+    return render_template(
+        "pairings/show.html",
+        form=form,
+        pairing=pairing,
+        title=wording.title(pairing),
+        triple=wording.triple(pairing),
+        money=wording.money_parts(pairing),
+        problems=[say(problem) for problem in service.problems(pairing)] if changeable else [],
+        missing_fen=service.missing_fen(pairing),
+        agreements=wording.agreements(pairing, events),
+        timeline=wording.timeline(pairing, events),
+        days_left=wording.days_left(pairing),
+        steps=wording.buttons(pairing_id, steps),
+        may_change=changeable and CHANGE_TERMS.allows(actor, pairing),
+        may_read_packet=READ_PACKET.allows(actor, pairing),
+        takes_part=is_party(actor, pairing),
+        suggested=_suggested(session, pairing),
+    )
+
+
+def _suggested(session: Session, pairing: Pairing) -> dict[str, Any] | None:
+    """The reasons and cautions with which one side was suggested to the other, as they were then."""
+    suggestion = queries.suggestion_behind(session, pairing)
+    if suggestion is None:
+        return None
+    kept = suggestion.explanation
+    return {
+        "band": suggestion.band,
+        "reasons": [why.reason_text(Reason(**row)) for row in kept.get("reasons", [])],
+        "cautions": [why.caution_text(Reason(**row)) for row in kept.get("cautions", [])],
+    }

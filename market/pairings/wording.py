@@ -1,0 +1,189 @@
+"""How pairings are shown: rows of lists, the triple, the money, the agreements, the history."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import url_for
+from flask_babel import gettext
+
+from market import clock, web
+from market.audit import AuditEvent
+from market.listings.models import Listing, Resource
+from market.listings.wording import shortened
+from market.pairings import labels, service
+from market.pairings.models import FundingShare, Pairing, PairingState, Party
+from market.pairings.workflow import ENDED
+from market.permissions import SYSTEM
+from market.vocabularies import calendar
+from market.workflow import Card, Step, card_at
+
+# The way that a pairing goes when nobody objects; the two decisions stand for each other.
+PUBLIC_WAY = (
+    PairingState.INTEREST,
+    PairingState.MUTUAL,
+    PairingState.SUBMITTED,
+    PairingState.FORMAL_CHECK,
+    PairingState.APPROVAL,
+    PairingState.APPROVED,
+)
+PRIVATE_WAY = (*PUBLIC_WAY[:4], PairingState.CONFIRMATION, PairingState.CONFIRMED)
+
+
+def title(pairing: Pairing) -> str:
+    """What it is about: the need, or what is offered where there is none."""
+    return (pairing.need or pairing.offer).title
+
+
+def days_left(pairing: Pairing) -> int | None:
+    """Working days until the end of its state; None where there is no deadline."""
+    if pairing.due_at is None or pairing.state in ENDED:
+        return None
+    return calendar.days_left(pairing.due_at, clock.now())
+
+
+def rows(pairings: Iterable[Pairing], endpoint: str = "pairings.show") -> list[dict[str, Any]]:
+    """The rows of the macro `queue`, in the order given."""
+    return [_row(pairing, endpoint) for pairing in pairings]
+
+
+def _row(pairing: Pairing, endpoint: str) -> dict[str, Any]:
+    return {
+        "href": url_for(endpoint, pairing_id=pairing.id),
+        "title": title(pairing),
+        "state": labels.STATES[pairing.state][0],
+        "days_left": days_left(pairing),
+        "parties": parties_line(pairing),
+        "amount": amount(pairing),
+        "when": f"{pairing.number} · {labels.TRACKS[pairing.track][0]}",
+        "flags": flags(pairing),
+    }
+
+
+def parties_line(pairing: Pairing) -> str:
+    """Who asks, who delivers, who funds, in one line."""
+    listings = [*([pairing.need] if pairing.need else []), pairing.offer, *(share.listing for share in pairing.shares)]
+    names = dict.fromkeys(listing.organization.name for listing in listings)
+    return " → ".join(names)
+
+
+def flags(pairing: Pairing) -> list[str]:
+    """What to look at first: how much of the time is used, and whether it came back."""
+    found = []
+    if pairing.state not in ENDED:
+        card = card_at(clock.now(), pairing.state_since, pairing.due_at)
+        words = {Card.YELLOW: gettext("Yellow card: most of the time is used"), Card.RED: gettext("Red card: overdue")}
+        found += [words[card]] if card in words else []
+    if pairing.corrections and pairing.state not in ENDED:
+        found.append(gettext("Came back after correction"))
+    return found
+
+
+def amount(pairing: Pairing) -> str:
+    """The budget; what is given where no money is."""
+    if pairing.budget_fen or not pairing.shares:
+        return web.yuan(pairing.budget_fen)
+    return "、".join(share_amount(share) for share in pairing.shares)
+
+
+def share_amount(share: FundingShare) -> str:
+    """What a share brings, with its unit."""
+    if share.amount_fen is not None:
+        return web.yuan(share.amount_fen)
+    unit = share.listing.unit if isinstance(share.listing, Resource) else ""
+    return f"{web.number(share.quantity)} {unit}".strip()
+
+
+def triple(pairing: Pairing) -> dict[str, Any]:
+    """The arguments of the macro `triple`."""
+    need = pairing.need
+    shares = [_box(share.listing, share.listing_version, share_amount(share)) for share in pairing.shares]
+    own_label = gettext("own budget %(amount)s", amount=web.yuan(pairing.own_fen))
+    own = own_label if service.public_own(pairing) and pairing.own_fen else ""
+    return {
+        "need": _box(need, pairing.need_version or 0, own) if need is not None else None,
+        "offer": _box(pairing.offer, pairing.offer_version, ""),
+        "shares": shares,
+    }
+
+
+def _box(listing: Listing, version: int, amount: str) -> dict[str, Any]:
+    moved = listing.version_number != version
+    return {
+        "title": shortened(listing.title, 80),
+        "href": url_for("listings.show", listing_id=listing.id),
+        "owner": listing.organization.name,
+        "amount": amount,
+        "note": gettext("changed since the terms were made") if moved else "",
+    }
+
+
+def money_parts(pairing: Pairing) -> list[tuple[str, int]]:
+    """What each brings in money, for the macro `money_bar`."""
+    own = gettext("Own budget of the need") if service.public_own(pairing) else gettext("Raised by the project before")
+    parts = [(own, pairing.own_fen)] if pairing.own_fen else []
+    return parts + [
+        (share.listing.organization.name, share.amount_fen) for share in pairing.shares if share.amount_fen is not None
+    ]
+
+
+def agreements(pairing: Pairing, events: Sequence[AuditEvent]) -> list[tuple[str, str, bool]]:
+    """(who, when and by whom they agreed, whether to the present terms) for each side."""
+    names = {event.actor_id: event.actor_name for event in events}
+    order = list(labels.ROLES)
+    sides = sorted(pairing.parties, key=lambda party: (order.index(party.role), party.organization.name))
+    return [
+        (
+            gettext("%(name)s (%(role)s)", name=party.organization.name, role=labels.ROLES[party.role]),
+            _agreement(pairing, party, names.get(party.agreed_by_id, "")),
+            party.agreed_terms == pairing.terms_number,
+        )
+        for party in sides
+    ]
+
+
+def _agreement(pairing: Pairing, party: Party, who: str) -> str:
+    if party.agreed_at is None:
+        return gettext("has not agreed yet")
+    when = web.moment(party.agreed_at)
+    said = gettext("agreed on %(when)s, by %(who)s", when=when, who=who) if who else ""
+    said = said or gettext("agreed on %(when)s", when=when)
+    return said if party.agreed_terms == pairing.terms_number else gettext("%(agreed)s, to earlier terms", agreed=said)
+
+
+def timeline(pairing: Pairing, events: Sequence[AuditEvent]) -> list[dict[str, Any]]:
+    """What happened, what is now, and what is still to come, for the macro `timeline`."""
+    done = [_event(event) for event in events if event.action not in {"open", "meet"}]
+    words = str(labels.STATES[pairing.state][0])
+    if pairing.state in ENDED:
+        return done
+    now = {"state": "now", "title": words, "note": str(labels.WHAT_NOW[pairing.state]), "days_left": days_left(pairing)}
+    if pairing.due_at is not None:
+        now["when"] = gettext("until %(when)s", when=web.day(pairing.due_at.astimezone(clock.CHINA).date()))
+    way = PUBLIC_WAY if pairing.track.is_public else PRIVATE_WAY
+    position = way.index(pairing.state) if pairing.state in way else way.index(PairingState.MUTUAL)
+    coming = [{"state": "next", "title": str(labels.STATES[state][0])} for state in way[position + 1 :]]
+    return [*done, now, *coming]
+
+
+def _event(event: AuditEvent) -> dict[str, Any]:
+    who = gettext("the system") if event.actor_name == SYSTEM.name and event.actor_id is None else event.actor_name
+    subject = event.details.get("title")
+    return {
+        "state": "done",
+        "title": str(labels.ACTIONS.get(event.action, event.action)) + (f": {subject}" if subject else ""),
+        "when": web.moment(event.at),
+        "who": who,
+        "note": event.note,
+    }
+
+
+def buttons(pairing_id: UUID, steps: Iterable[Step]) -> list[dict[str, Any]]:
+    """The steps of the macro `step_form`."""
+    found: list[dict[str, Any]] = []
+    for step in steps:
+        label, hint = labels.STEPS[step.name]
+        kind = "warning" if step.name in labels.AGAINST else "secondary" if found else "primary"
+        action = url_for("pairings.take_step", pairing_id=pairing_id, step=step.name)
+        found.append({"label": label, "action": action, "hint": hint, "kind": kind})
+    return found
