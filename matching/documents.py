@@ -49,6 +49,11 @@ class Background:
         )
 
 
+def _worth(share: Floats, half: float) -> Floats:
+    """What words in common are worth: 0 for none, a half where the share is `half`, 1 for all."""
+    return np.asarray(share * (1 - half) / (share * (1 - 2 * half) + half), np.float64)
+
+
 def _mean_product(one: Floats | None, other: Floats | None) -> float:
     """The mean inner product of all pairs but those of a vector with itself, drawn to the usual where pairs are few."""
     if one is None or other is None:
@@ -86,9 +91,7 @@ class Documents:
         languages = self._languages[rows]
         dense = self.nearness(asker, rows, weights)
         shares = self._postings.both_ways(asker.bag, self.statistics[asker.language], rows)
-        words = (
-            np.where(languages == asker.language, share / (share + weights.half_words), np.nan) for share in shares
-        )
+        words = (np.where(languages == asker.language, _worth(share, weights.half_words), np.nan) for share in shares)
         forward, backward = (weighted([dense, side], [weights.dense, weights.lexical]) for side in words)
         return forward, backward
 

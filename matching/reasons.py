@@ -17,9 +17,10 @@ MOST_REASONS, MOST_CAUTIONS = 3, 2
 DAYS_NEAR = 14
 NEAR_LIMIT = 0.9  # of the band: whoever asks more is likely to get less
 _CODES = {"time": "dates"}  # of the features whose reason has another name
-_LEAST_VALUE = {"text": 0.35, "track_record": 0.6}
+_LEAST_VALUE = {"text": 0.28, "track_record": 0.6}
 _LEAST_VALUE_OF_OTHERS = 0.5
-_LOW_VALUE = 0.25
+_LOW_VALUE = {"text": 0.17}
+_LOW_VALUE_OF_OTHERS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,5 +158,6 @@ def _opens_later(pair: Comparison) -> list[Reason]:
 
 
 def _low(pair: Comparison) -> list[Reason]:
-    low = sorted((one for one in pair.features if one.value < _LOW_VALUE), key=lambda one: (one.value - 1) * one.weight)
+    found = (one for one in pair.features if one.value < _LOW_VALUE.get(one.name, _LOW_VALUE_OF_OTHERS))
+    low = sorted(found, key=lambda one: (one.value - 1) * one.weight)
     return [Reason("low_feature", one.name, 0.0, {"feature": one.name, "value": one.value}) for one in low]

@@ -16,7 +16,7 @@ from matching.evaluation.vectors import KeptVectors
 from matching.weights import DEFAULT_WEIGHTS, TextWeights
 
 WORSE, UNUSABLE = 1, 2
-_DIVISORS = {"width", "half_words"}
+_RANGES = {"width": "above 0", "half_words": "between 0 and 1"}  # of the weights that may not be 0
 
 
 class BadSetting(Exception):
@@ -75,8 +75,9 @@ def _number(name: str, value: str) -> float:
         number = float(value)
     except ValueError:
         number = math.nan
-    if not math.isfinite(number) or number < 0 or (number == 0 and name in _DIVISORS):
-        raise BadSetting(f"--set {name}={value}: it must be a number {'above' if name in _DIVISORS else 'from'} 0")
+    most = 1.0 if name == "half_words" else math.inf
+    if not 0 <= number < most or (number == 0 and name in _RANGES):
+        raise BadSetting(f"--set {name}={value}: it must be a number {_RANGES.get(name, 'from 0 on')}")
     return number
 
 

@@ -86,6 +86,8 @@ def test_the_difference_is_that_of_the_product(folder, measure, monkeypatch):
         (["--set", "colour=1"], "there is no colour; there are dense, lexical"),
         (["--set", "dense=much"], "--set dense=much: it must be a number from 0"),
         (["--set", "dense=nan"], "--set dense=nan: it must be a number"),
+        (["--set", "half_words=1"], "--set half_words=1: it must be a number between 0 and 1"),
+        (["--set", "dense=inf"], "--set dense=inf: it must be a number from 0 on"),
         (["--set", "width=0"], "--set width=0: it must be a number above 0"),
         (["--gate", "colour"], "no query has a field of that name"),
         (["missing"], "missing is not a folder"),
