@@ -1,6 +1,6 @@
 """What can be asked of the trail; changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -12,15 +12,16 @@ PAGE_SIZE = 50
 
 
 def trail(
-    session: Session, *, action: str = "", actor: str = "", subject: str = "", page: int = 1
+    session: Session, *, actions: Collection[str] = (), actor: str = "", subject: str = "", page: int = 1
 ) -> tuple[Sequence[AuditEvent], int]:
     """One page of the events, the newest first, and how many there are.
 
-    `action` and `actor` are words of theirs; `subject` is an identity. One that cannot be one finds nothing.
+    Narrowed by the codes of the actions, a part of the name of who acted, and the identity of the subject; what cannot
+    be an identity finds nothing.
     """
     query = select(AuditEvent)
-    if action:
-        query = query.where(AuditEvent.action == action)
+    if actions:
+        query = query.where(AuditEvent.action.in_(actions))
     if actor:
         query = query.where(AuditEvent.actor_name.icontains(actor, autoescape=True))
     if subject:

@@ -1,0 +1,99 @@
+"""Words for the audit trail: what was done, to what, and from which state to which. Codes without words stay codes."""
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from market.audit import AuditEvent
+from market.delivery.models import Result
+from market.listings.labels import KINDS
+from market.listings.labels import STATES as LISTING_STATES
+from market.organizations.labels import VERIFICATION
+from market.pairings.labels import ACTIONS as PAIRING_ACTIONS
+from market.pairings.labels import STATES as PAIRING_STATES
+from market.permissions import SYSTEM
+
+Words = dict[str, Any]
+_LISTING: Words = {
+    "draft": _l("Draft begun"),
+    "save": _l("Saved"),
+    "publish": _l("Publish"),
+    "import": _l("Imported"),
+    "pause": _l("Pause"),
+    "resume": _l("Put back on the market"),
+    "close": _l("Close"),
+    "reserve": _l("Reserved for a pairing"),
+    "release": _l("Reservation ended"),
+}
+_ACTIONS: dict[str, Words] = {
+    **{kind.value: _LISTING for kind in KINDS},
+    "pairing": {**PAIRING_ACTIONS},
+    "organization": {
+        "register": _l("Registered"),
+        "change": _l("File changed"),
+        "propose_revision": _l("Change proposed"),
+        "withdraw_revision": _l("Proposed change withdrawn"),
+        "approve_revision": _l("Change accepted"),
+        "refuse_revision": _l("Change refused"),
+        "verify": _l("Verification passed"),
+        "refuse": _l("Verification refused"),
+        "put_evidence": _l("Evidence added"),
+    },
+    "person": {
+        "sign_up": _l("Signed up"),
+        "add_person": _l("Person added"),
+        "join": _l("Joined an organization"),
+        "grant_office": _l("Office granted"),
+    },
+    "suggestion": {"interest": _l("Interest expressed"), "dismissed": _l("Put aside")},
+}
+_SUBJECTS: Words = {
+    **{kind.value: words[0] for kind, words in KINDS.items()},
+    "pairing": _l("Pairing"),
+    "organization": _l("Organization"),
+    "person": _l("Person"),
+    "suggestion": _l("Suggestion"),
+}
+_RESULTS: Words = {
+    Result.DELIVERED.value: _l("Delivered"),
+    Result.PARTLY.value: _l("Partly delivered"),
+    Result.NOT_DELIVERED.value: _l("Not delivered"),
+}
+_STATES: dict[str, Words] = {
+    **{kind.value: {state.value: words[0] for state, words in LISTING_STATES.items()} for kind in KINDS},
+    "pairing": {state.value: words[0] for state, words in PAIRING_STATES.items()} | _RESULTS,
+    "organization": {state.value: words[0] for state, words in VERIFICATION.items()},
+}
+
+
+def action(event: AuditEvent) -> str:
+    """What was done."""
+    return _word(_ACTIONS.get(event.subject_kind, {}), event.action)
+
+
+def actions_called(typed: str) -> list[str]:
+    """The codes of the actions whose words hold what was typed; what was typed may be a code itself."""
+    found = {code for words in _ACTIONS.values() for code, word in words.items() if typed.lower() in str(word).lower()}
+    return [typed, *sorted(found)]
+
+
+def actor(event: AuditEvent) -> str:
+    """Who did it."""
+    return gettext("the system") if event.actor_id is None and event.actor_name == SYSTEM.name else event.actor_name
+
+
+def subject(event: AuditEvent) -> str:
+    """What it was done to, with the beginning of its identity."""
+    return f"{_word(_SUBJECTS, event.subject_kind)} {str(event.subject_id)[:8]}"
+
+
+def states(event: AuditEvent) -> str:
+    """From which state to which; empty where none changed."""
+    words = _STATES.get(event.subject_kind, {})
+    before, after = (_word(words, code) if code else "–" for code in (event.before, event.after))
+    return "" if before == after == "–" else f"{before} → {after}"
+
+
+def _word(words: Words, code: str) -> str:
+    return str(words.get(code, code))
