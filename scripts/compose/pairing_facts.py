@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
-from math import log, sqrt
+from math import fsum, log, sqrt
 from typing import Any
 
 from market.organizations.credit_code import kind_of
@@ -44,12 +44,12 @@ class Facts:
         self._norms = {key: self._norm(grams) for key, grams in self._grams.items()}
 
     def _norm(self, grams: frozenset[str]) -> float:
-        return sqrt(sum(self._weight[gram] ** 2 for gram in grams)) or 1.0
+        return sqrt(fsum(self._weight[gram] ** 2 for gram in grams)) or 1.0
 
     def likeness(self, one: str, other: str) -> float:
         """How much two listings speak of the same, from 0 to 1: rare pairs of characters that both use."""
         shared = self._grams[one] & self._grams[other]
-        return sum(self._weight[gram] ** 2 for gram in shared) / (self._norms[one] * self._norms[other])
+        return fsum(self._weight[gram] ** 2 for gram in shared) / (self._norms[one] * self._norms[other])
 
     def nearness(self, one: str, other: str) -> float:
         """How plausible a pair is: what both speak of, whom they serve, in which field."""

@@ -1,4 +1,4 @@
-"""Composes the demo market's 210 services: those written whole, and variants of each topic filled in for an owner."""
+"""Composes the demo market's 225 services: those written whole, and variants of each topic filled in for an owner."""
 
 from collections.abc import Iterator
 from random import Random
@@ -11,7 +11,7 @@ from scripts.compose.provider_organizations import Deck, fill_numbers, topic_key
 from scripts.compose.shingles import Shelf
 
 SEED = 20191018
-COUNT = 210
+COUNT = 210  # beside those that are written in English
 NEAREST = 0.35
 LATEST_START = 2018  # composed services speak of years of experience
 LAST_YEAR = 2025
@@ -56,6 +56,7 @@ class Composer:
         turns = self._topics_in_turn()
         rows = hand + [self._accepted(next(turns)) for _ in range(COUNT - len(hand))]
         self.rng.shuffle(rows)
+        rows += [self._by_hand(row | {"language": "en"}) for row in read_parts("services_english")]
         return [{"key": f"service-{number:04d}", **row} for number, row in enumerate(rows, 1)]
 
     def _topics_in_turn(self) -> Iterator[str]:
