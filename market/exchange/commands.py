@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from rich.console import Console
 from sqlalchemy.exc import OperationalError
@@ -21,6 +22,13 @@ from market.forms import say
 
 MOST_SHOWN = 40  # of what is wrong with rows
 SEEDS = ROOT / "seeds"
+
+COUNTED = {
+    "organizations": _l("organizations"), "organizations verified": _l("organizations verified"),
+    "people": _l("people"), "needs": _l("needs"), "projects": _l("projects"), "services": _l("services"),
+    "programmes": _l("programmes"), "resources": _l("resources"), "renewals": _l("listings renewed"),
+    "pairings": _l("pairings"), "steps of pairings": _l("steps of pairings"),
+}  # fmt: skip
 
 database = AppGroup("database", help="The tables of this installation.")
 plant = AppGroup("plant", help="What is in the tables at first.")
@@ -78,7 +86,7 @@ def show_accounts() -> None:
 
 
 def _tell(report: Report, seconds: float) -> None:
-    landed = ", ".join(f"{what} {count:,}" for what, count in sorted(report.landed.items()))
+    landed = ", ".join(f"{name} {report.landed[what]:,}" for what, name in COUNTED.items() if report.landed[what])
     click.echo(
         _("Planted in %(seconds)s s: %(what)s", seconds=f"{seconds:.1f}", what=landed or _("nothing was missing"))
     )

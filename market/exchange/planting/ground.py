@@ -80,7 +80,7 @@ def survey(session: Session, organizations: list[Row], people: list[Row], listin
             ground.people[row.key], ground.came_at[row.key] = person.id, person.created_at
         if row.get("organization"):
             ground.members.setdefault(row.get("organization"), row.key)
-    ground.versions = dict(session.execute(select(Listing.id, Listing.version_number)).tuples().all())
+    ground.versions = dict(session.execute(select(Listing.id, Listing.version_number)).all())
     trails = session.execute(
         select(AuditEvent.subject_id, AuditEvent.action, func.count())
         .where(AuditEvent.subject_kind == "pairing")
@@ -88,5 +88,5 @@ def survey(session: Session, organizations: list[Row], people: list[Row], listin
     )
     for pairing, action, count in trails:
         ground.trails.setdefault(pairing, Counter())[action] = count
-    ground.due = dict(session.execute(select(Pairing.id, Pairing.due_at)).tuples().all())
+    ground.due = dict(session.execute(select(Pairing.id, Pairing.due_at)).all())
     return ground

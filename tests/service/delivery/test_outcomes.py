@@ -1,0 +1,123 @@
+"""Outcomes: told once by the side that asked or paid, after a decision; they make a track record."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from sqlalchemy.orm import Session
+
+from market import audit, clock
+from market.delivery import service
+from market.delivery.models import Outcome, Result
+from market.delivery.queries import TrackRecord, find_outcome, track_records
+from market.errors import Invalid, NotAllowed, NotPossible
+from market.listings.models import Listing, Need, Service
+from market.pairings.models import FundingShare, Pairing, PairingState, Party, PartyRole, Track
+from tests.factories import Market
+
+
+def decided(session: Session, market: Market, state: PairingState = PairingState.APPROVED) -> Pairing:
+    need, offer, programme = market.need(), market.service(engaged=1), market.programme()
+    now = clock.now()
+    pairing = Pairing(
+        number=uuid4().hex[:12], need_id=need.id, need=need, need_version=1, offer_id=offer.id,
+        offer=offer, offer_version=1, track=Track.PURCHASE, state=state, budget_fen=need.budget_fen, own_fen=0,
+        opened_at=now, opened_for_id=need.organization_id, state_since=now, decided_at=now - timedelta(days=30),
+        shares=[FundingShare(position=1, listing_id=programme.id, listing_version=1, amount_fen=need.budget_fen)],
+        parties=[party(need, PartyRole.NEED), party(offer, PartyRole.DELIVERY), party(programme, PartyRole.FUNDING)],
+    )  # fmt: skip
+    session.add(pairing)
+    session.flush()
+    return pairing
+
+
+def party(listing: Listing, role: PartyRole) -> Party:
+    return Party(organization_id=listing.organization_id, role=role)
+
+
+def record(session: Session, market: Market, pairing: Pairing, side: int = 0, **values: Any) -> Outcome:
+    sides = [pairing.need, pairing.offer, market.session.get(Listing, pairing.shares[0].listing_id)]
+    values = {"result": Result.DELIVERED, "rating": 5, "reached_count": 40, "completed_on": clock.today()} | values
+    return service.record_outcome(session, market.actor(of=sides[side]), pairing, **values)
+
+
+@pytest.mark.parametrize("side", [0, 2], ids=["who asked", "who paid"])
+def test_who_asked_or_paid_says_what_came_of_it(session: Session, market: Market, side: int) -> None:
+    pairing = decided(session, market)
+
+    outcome = record(session, market, pairing, side)
+
+    assert find_outcome(session, pairing.id) is outcome
+    assert "record_outcome" in [event.action for event in audit.events_of(session, "pairing", pairing.id)]
+
+
+def test_the_service_has_its_place_free_again(session: Session, market: Market) -> None:
+    pairing = decided(session, market)
+
+    record(session, market, pairing)
+
+    assert isinstance(pairing.offer, Service)
+    assert pairing.offer.engaged == 0
+
+
+def test_nobody_rates_their_own_delivery(session: Session, market: Market) -> None:
+    pairing = decided(session, market)
+
+    with pytest.raises(NotAllowed):
+        record(session, market, pairing, side=1)
+
+
+def test_a_stranger_says_nothing(session: Session, market: Market) -> None:
+    with pytest.raises(NotAllowed):
+        service.record_outcome(
+            session, market.actor(), decided(session, market), result=Result.DELIVERED, rating=5, reached_count=None,
+            completed_on=clock.today(),
+        )  # fmt: skip
+
+
+def test_it_is_said_once(session: Session, market: Market) -> None:
+    pairing = decided(session, market)
+    record(session, market, pairing)
+
+    with pytest.raises(NotPossible):
+        record(session, market, pairing)
+
+
+def test_nothing_comes_of_what_was_not_decided(session: Session, market: Market) -> None:
+    with pytest.raises(NotPossible):
+        record(session, market, decided(session, market, PairingState.APPROVAL))
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"rating": 0}, "rating"),
+        ({"rating": 6}, "rating"),
+        ({"reached_count": -1}, "reached_count"),
+        ({"completed_on": clock.today() + timedelta(days=9000)}, "completed_on"),
+        ({"completed_on": clock.today() - timedelta(days=9000)}, "completed_on"),
+        ({"note": "x" * 2001}, "note"),
+        ({"result": Result.PARTLY, "note": " "}, "note"),
+    ],
+)
+def test_what_cannot_be_is_refused_at_its_field(
+    session: Session, market: Market, values: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(Invalid) as refusal:
+        record(session, market, decided(session, market), **values)
+
+    assert list(refusal.value.problems) == [field]
+
+
+def test_a_record_counts_what_was_decided_and_what_came_of_it(session: Session, market: Market) -> None:
+    pairing, other = decided(session, market), decided(session, market)
+    record(session, market, pairing, result=Result.PARTLY, rating=3, note="Late.")
+    provider, idle = pairing.offer.organization_id, other.need
+    assert isinstance(idle, Need)
+
+    records = track_records(session, [provider, other.offer.organization_id, idle.organization_id])
+
+    assert records[provider] == TrackRecord(decided=1, reported=1, delivered=0, mean_rating=3.0)
+    assert records[other.offer.organization_id] == TrackRecord(decided=1)
+    assert records[idle.organization_id] == TrackRecord()
