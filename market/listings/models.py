@@ -81,9 +81,9 @@ class Listing(Identified, Base):
     )
     __mapper_args__ = {"polymorphic_on": "kind", "version_id_col": revision}
 
-    def codes(self, vocabulary: Vocabulary) -> list[str]:
+    def codes(self, vocabulary: Vocabulary | str) -> list[str]:
         """The codes of one vocabulary that it is described with."""
-        return [tag.code for tag in self.tags if tag.vocabulary is vocabulary]
+        return [tag.code for tag in self.tags if tag.vocabulary == vocabulary]
 
     @property
     def is_published(self) -> bool:
