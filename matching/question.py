@@ -1,7 +1,7 @@
 """One question to one state of the matcher: who is eligible, what each is worth, and the match that tells it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -125,9 +125,10 @@ class Question:
 
     def _quotation(self, wording: Wording, candidate: Listing, document: Document) -> Quotation:
         same = document.language == self.document.language
-        words = whole_words(self.document.text) & whole_words(document.text) if same else frozenset()
+        said, written = whole_words(document.text), whole_words(self.document.text)
+        words = frozenset(said.keys() & written.keys()) if same else frozenset()
         terms = wording.shared_terms(self.document.bag, document.bag, words)
         ours, theirs = ("\n".join(one.texts.values()) for one in (self.asker, candidate))  # as people wrote them
         if not terms:
             return Quotation(first_sentence(ours), first_sentence(theirs), ())
-        return wording.quote(ours, theirs, terms)
+        return replace(wording.quote(ours, theirs, terms), terms=tuple(written[term] for term in terms))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from matching.bm25 import Postings, Statistics, Vocabulary
 from matching.lexical import LexicalIndex
-from matching.tokens import is_telling, sentences, tokenize
+from matching.tokens import is_telling, sentences, tokenize, whole_words
 
 
 def test_chinese_words_latin_words_and_numbers_are_all_found_whatever_their_form():
@@ -17,6 +17,12 @@ def test_chinese_words_latin_words_and_numbers_are_all_found_whatever_their_form
 
 def test_every_chinese_character_counts_so_that_differently_cut_words_meet():
     assert {"法", "律"} <= set(tokenize("法律"))
+
+
+def test_forms_of_an_english_word_meet_and_are_shown_as_they_were_written():
+    assert set(tokenize("Communities")) == set(tokenize("the community"))
+    assert whole_words("Older communities, one community")[tokenize("community")[0]] == "communities"
+    assert whole_words("老人") == {"老人": "老人"}
 
 
 def test_single_characters_numbers_and_scraps_are_not_shown_as_terms():
