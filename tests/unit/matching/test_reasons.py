@@ -37,6 +37,14 @@ def test_the_text_is_quoted_where_the_two_sides_say_the_same():
     assert "独居" in "".join(details["terms"])
 
 
+def test_english_words_are_named_as_the_asker_wrote_them():
+    one = need(text="Meals for families in older communities. Volunteers cook.", language="en")
+    other = project(text="We cook meals. A community kitchen brings meals to each family.", language="en")
+    assert {"families", "communities", "meals"} <= set(reason(explain(one, other), "text_terms").details["terms"])
+    strict = programme(text="Gardens", language="en", exclusions="No families, no schools.")
+    assert caution(explain(strict, other), "exclusions").details["terms"] == ["families"]
+
+
 def test_facts_that_agree_are_named():
     shared = {
         "fields": frozenset({"social_service"}),
