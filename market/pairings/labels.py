@@ -6,7 +6,7 @@ from market.pairings.models import PairingState, PartyRole, Track
 
 STATES = {
     PairingState.SUGGESTED: (_l("Suggested"), "grey"),
-    PairingState.INTEREST: (_l("Interest expressed"), "blue"),
+    PairingState.INTEREST: (_l("One side is interested"), "blue"),
     PairingState.MUTUAL: (_l("Both interested"), "blue"),
     PairingState.SUBMITTED: (_l("Submitted"), "purple"),
     PairingState.FORMAL_CHECK: (_l("Formal check"), "purple"),
