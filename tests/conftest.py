@@ -151,7 +151,7 @@ def database(settings: Settings) -> Iterator[Database]:
 @pytest.fixture
 def session(database: Database) -> Iterator[Session]:
     """A session that writes; what a service test does in it is rolled back unless the test commits."""
-    with Session(database.engine.execution_options(writes=True)) as session:
+    with Session(database.engine.execution_options(writes=True), expire_on_commit=False) as session:
         yield session
 
 

@@ -45,7 +45,7 @@ def work() -> None:
     while True:
         newest = _newest_change()
         if newest != seen:
-            encoder = _work_once(encoder)
+            encoder = work_once(encoder)
             seen = newest
         time.sleep(REST_SECONDS)
 
@@ -55,7 +55,7 @@ def _newest_change() -> int:
         return audit.last_seq(session)
 
 
-def _work_once(encoder: Encoder | None) -> Encoder | None:
+def work_once(encoder: Encoder | None) -> Encoder | None:
     """Encode what is missing; the model is loaded when there is something to encode for the first time."""
     if _missing():
         encoder = encoder or resolve(vectors.encoder_settings(web.settings()))

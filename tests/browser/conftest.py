@@ -11,9 +11,11 @@ from playwright.sync_api import Browser, BrowserType, Page
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
+from market import clock
 from market.accounts.models import Person
 from market.accounts.passwords import hashed
 from scripts.find_chromium import NONE_FOUND, find
+from tests.conftest import NOW
 
 PASSWORD = "a long enough word"
 FLAGS = (
@@ -44,7 +46,12 @@ def site(app: Flask, session: Session) -> Iterator[str]:
     """The address of the running site."""
     app.config["WTF_CSRF_ENABLED"] = True
     session.commit()
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+
+    def at_the_time_of_the_test(environ: Any, start_response: Any) -> Any:
+        with clock.held_at(NOW):  # which the threads of the server do not inherit
+            return app(environ, start_response)
+
+    server = make_server("127.0.0.1", 0, at_the_time_of_the_test, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
