@@ -1,10 +1,14 @@
 # Each target does all the set-up that it needs, skips what is done, and says what it is doing.
 PYTHON ?= python3
 PORT ?= 8000
+export TORCH_INDEX
 VENV = .venv/bin
 export HF_HUB_OFFLINE ?= 1
 
-.PHONY: run test check bench screenshots translations assets lock clean
+.PHONY: help run test check bench screenshots translations assets lock clean
+
+help: ## What there is to make
+	@grep -hE "^[a-z]+:.*##" Makefile | sed "s/:.*##/\t/"
 
 run: ## Set everything up and serve the site on 127.0.0.1:8000
 	@$(PYTHON) scripts/setup.py run
