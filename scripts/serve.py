@@ -10,13 +10,12 @@ import urllib.request
 from pathlib import Path
 from types import FrameType
 
+from scripts.setup import DEMO
+
 ROOT = Path(__file__).parents[1]
 HOST = os.environ.get("HOST", "127.0.0.1")
 PORT = int(os.environ.get("PORT", "8000"))
 ADDRESS = f"http://{HOST}:{PORT}/"
-
-# What a demonstration needs and a real installation sets otherwise.
-DEMO = {"SITE_DEMO": "1", "WORKING_DAYS_ASSUMED": "1", "OMP_WAIT_POLICY": "PASSIVE"}
 
 
 def port_is_free() -> bool:
