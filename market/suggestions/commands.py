@@ -2,7 +2,7 @@
 
 import json
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from uuid import UUID
 
 import click
@@ -104,7 +104,8 @@ def match(listing_id: UUID, for_kind: str | None, k: int, *, as_json: bool, lang
     except MarketError as error:
         raise click.ClickException(say(error.message)) from error
     if as_json:
-        click.echo(json.dumps(asdict(found), ensure_ascii=False, default=_plain, indent=2))
+        plain = asdict(replace(found, excluded=dict(found.excluded)))  # asdict would count the pairs of a Counter
+        click.echo(json.dumps(plain, ensure_ascii=False, default=_plain, indent=2))
         return
     rows = listings.listings_by_id(session, [UUID(one.candidate_id) for one in found.matches])
     if not found.matches:
