@@ -93,10 +93,11 @@ def terms_form(pairing: Pairing, *, seen: str) -> TermsForm:
 
 def _field(share: Any) -> Any:
     listing = share.listing
-    label = f"{listing.organization.name}: {shortened(listing.title, 60)}"
+    title = shortened(listing.title, 60)
+    label = gettext("%(label)s: %(value)s", label=listing.organization.name, value=title)
     if service.is_money(listing):
         return YuanField(label, validators=[InputRequired(REQUIRED)])
-    return WholeNumberField(label, description=listing.unit, validators=[InputRequired(REQUIRED)])
+    return WholeNumberField(label, validators=[InputRequired(REQUIRED)])
 
 
 class FundingForm(Form):

@@ -98,16 +98,17 @@ def triple(pairing: Pairing) -> dict[str, Any]:
     """The arguments of the macro `triple`."""
     need = pairing.need
     shares = [_box(share.listing, share.listing_version, share_amount(share)) for share in pairing.shares]
-    own_label = gettext("own budget %(amount)s", amount=web.yuan(pairing.own_fen))
-    own = own_label if service.public_own(pairing) and pairing.own_fen else ""
+    if need is not None and service.public_own(pairing) and pairing.own_fen:
+        own = {"title": gettext("Own budget of the need"), "owner": need.organization.name}
+        shares.insert(0, own | {"amount": web.yuan(pairing.own_fen)})
     return {
-        "need": _box(need, pairing.need_version or 0, own) if need is not None else None,
-        "offer": _box(pairing.offer, pairing.offer_version, ""),
+        "need": _box(need, pairing.need_version or 0) if need is not None else None,
+        "offer": _box(pairing.offer, pairing.offer_version),
         "shares": shares,
     }
 
 
-def _box(listing: Listing, version: int, amount: str) -> dict[str, Any]:
+def _box(listing: Listing, version: int, amount: str = "") -> dict[str, Any]:
     moved = listing.version_number != version
     return {
         "title": shortened(listing.title, 80),
@@ -168,10 +169,10 @@ def timeline(pairing: Pairing, events: Sequence[AuditEvent]) -> list[dict[str, A
 
 def _event(event: AuditEvent) -> dict[str, Any]:
     who = gettext("the system") if event.actor_name == SYSTEM.name and event.actor_id is None else event.actor_name
-    subject = event.details.get("title")
+    done, subject = str(labels.ACTIONS.get(event.action, event.action)), event.details.get("title")
     return {
         "state": "done",
-        "title": str(labels.ACTIONS.get(event.action, event.action)) + (f": {subject}" if subject else ""),
+        "title": gettext("%(label)s: %(value)s", label=done, value=subject) if subject else done,
         "when": web.moment(event.at),
         "who": who,
         "note": event.note,

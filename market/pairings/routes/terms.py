@@ -70,7 +70,7 @@ def _terms_page(pairing: Pairing, form: TermsForm, *, changed: bool = False) -> 
         pairing=pairing,
         title=wording.title(pairing),
         triple=wording.triple(pairing),
-        shares=[(form[f"share-{share.listing_id}"], service.is_money(share.listing)) for share in pairing.shares],
+        shares=[(form[f"share-{share.listing_id}"], share.listing) for share in pairing.shares],
         changed=changed,
         fixed=pairing.state not in CHANGEABLE,
     )
