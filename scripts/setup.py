@@ -20,7 +20,7 @@ PYTHON = VENV / "bin" / "python"
 STAMPS = VENV / "done"
 NEEDED_BYTES = 4 * 1024**3
 TORCH = "torch==2.13.0"
-# What a demonstration needs and a real installation sets otherwise; PASSIVE keeps idle threads of torch off the processor.
+# What a demonstration needs and a real installation sets otherwise; PASSIVE keeps idle threads off the processor.
 DEMO = {"SITE_DEMO": "1", "WORKING_DAYS_ASSUMED": "1", "OMP_WAIT_POLICY": "PASSIVE"}
 
 
