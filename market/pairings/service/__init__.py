@@ -1,8 +1,8 @@
 """What can be done with a pairing: open it, agree on its terms, move it by a step."""
 
-from market.pairings.service.consent import require_seen, stamp, versions_moved
+from market.pairings.service.consent import stamp
 from market.pairings.service.deadlines import keep_deadline
-from market.pairings.service.money import is_in_kind, is_money, missing_fen, most_own, public_own
+from market.pairings.service.money import is_money, missing_fen, most_own, public_own
 from market.pairings.service.open_pairing import open_pairing, places
 from market.pairings.service.problems import Condition, conditions, problems
 from market.pairings.service.steps import office_steps, open_steps, why_none
@@ -14,7 +14,6 @@ __all__ = [
     "add_share",
     "change_terms",
     "conditions",
-    "is_in_kind",
     "is_money",
     "keep_deadline",
     "missing_fen",
@@ -26,9 +25,7 @@ __all__ = [
     "problems",
     "public_own",
     "remove_share",
-    "require_seen",
     "stamp",
     "take_step",
-    "versions_moved",
     "why_none",
 ]
