@@ -55,7 +55,7 @@ def test_programs_get_everything_as_json(run: Run, market: Market, embed: Embed)
     assert result.exit_code == 0, (result.output, result.exception)
     answer = json.loads(result.output)
     assert (answer["asker_id"], answer["for_kind"], answer["considered"]) == (str(need.id), "project", 4)
-    assert answer["excluded"] == {"same_owner": 1}
+    assert answer["excluded"] == {"same_owner": 1, "organization_kind": 1}
     assert [match["rank"] for match in answer["matches"]] == [1, 2]
     assert {match["candidate_id"] for match in answer["matches"]} <= {str(project.id) for project in projects}
     first = answer["matches"][0]
