@@ -40,7 +40,7 @@ RULES: tuple[Rule, ...] = (
         citation=parties.STANDING_CITATION,
         secondary=True,
     ),
-    Rule("organization_kind", parties.organization_kind, lambda one: (one.owner.kind, one.admits)),
+    Rule("organization_kind", parties.organization_kind, lambda one: (one.kind, one.owner.kind, one.admits)),
     Rule("level", parties.level, lambda one: (one.least_level, one.owner.level, one.kind)),
     Rule("place", conditions.place, lambda one: one.places),
     Rule("window", conditions.window, lambda one: (one.kind, one.closes_on)),

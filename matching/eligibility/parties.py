@@ -8,6 +8,7 @@ PURCHASE_CITATION = "P7 政府采购法实施条例第9条"
 CHARITY_CITATION = "C3 慈善法第40条、第59条"
 STANDING_CITATION = "C16 社会组织信用信息管理办法（民政部令第60号）"
 LEVEL_CITATION = "P5 政府采购法实施条例第20条"
+DELIVERS = frozenset({Kind.PROJECT, Kind.SERVICE})
 
 
 def same_owner(one: Listing, other: Listing, today: date) -> Check:
@@ -55,18 +56,19 @@ def standing(one: Listing, other: Listing, today: date) -> Check:
 
 
 def organization_kind(one: Listing, other: Listing, today: date) -> Check:
-    """Each side is of a kind that the other admits."""
+    """Whoever delivers is of a kind that the other side admits; a need does not choose its funders' kind so."""
     refused = [
         {"kind": guest.owner.kind, "admits": sorted(host.admits)}
         for host, guest in ((one, other), (other, one))
-        if host.admits and guest.owner.kind not in host.admits
+        if host.admits and guest.kind in DELIVERS and guest.owner.kind not in host.admits
     ]
     return Check("organization_kind", _verdict(not refused), dict(refused[0]) if refused else {})
 
 
 def level(one: Listing, other: Listing, today: date) -> Check | None:
-    """Each side has the assessment level that the other demands."""
-    demands = [(host, guest) for host, guest in ((one, other), (other, one)) if host.least_level is not None]
+    """Whoever delivers has the assessment level that the other side demands."""
+    sides = ((one, other), (other, one))
+    demands = [(host, guest) for host, guest in sides if host.least_level is not None and guest.kind in DELIVERS]
     if not demands:
         return None
     verdicts = [_level_of(host.least_level or 0, guest.owner.level) for host, guest in demands]

@@ -112,6 +112,12 @@ def test_a_rule_that_nobody_at_the_district_has_confirmed_only_warns():
     assert verdict("standing", need(), dishonest, confirmed=frozenset()) is Verdict.UNKNOWN
 
 
+def test_what_a_need_demands_of_providers_is_not_asked_of_funders():
+    asking = need(admits=frozenset({"service_institution"}), least_level=3)
+    assert verdict("organization_kind", asking, programme(owner=owner("f", kind="foundation"))) is Verdict.PASS
+    assert verdict("level", asking, programme(owner=owner("f", kind="foundation", level=1))) is None
+
+
 def test_each_side_must_be_of_a_kind_that_the_other_admits():
     admitting = programme(admits=frozenset({"foundation"}))
     assert verdict("organization_kind", admitting, project()) is Verdict.FAIL
