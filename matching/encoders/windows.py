@@ -1,5 +1,7 @@
-"""Cuts texts that are too long for a model into windows, and averages the vectors of those."""
+"""Cuts texts that are too long for one vector into windows, and averages the vectors of those."""
 
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -8,19 +10,30 @@ from numpy.typing import NDArray
 
 from matching.encoders.base import normalized
 
+_SENTENCE_ENDS = re.compile(r"[。！？；!?;\n]|\.(?=\s)")
+
 
 def split(text: str, spans: Sequence[tuple[int, int]], most: int) -> list[str]:
-    """Cut a text into windows of at most `most` tokens, as even as can be and without overlap.
+    """Cut a text into windows of at most `most` tokens, without overlap, at ends of sentences where it can be.
+
+    The windows are as even as that allows.
 
     Args:
         spans: of each token of the text, the place of its first character and of the one after its last.
     """
-    count = -(-len(spans) // most)
-    if count <= 1:
-        return [text]
-    firsts = [len(spans) * part // count for part in range(count)]
-    cuts = [0, *(spans[first][0] for first in firsts[1:]), len(text)]
+    starts = [start for start, _ in spans]
+    ends = [bisect_left(starts, found.end()) for found in _SENTENCE_ENDS.finditer(text)]
+    firsts = [0]
+    while (left := len(spans) - firsts[-1]) > most:
+        firsts.append(_cut(ends, firsts[-1], -(-left // -(-left // most)), most))
+    cuts = [0, *(starts[first] for first in firsts[1:]), len(text)]
     return [text[start:end] for start, end in pairwise(cuts)]
+
+
+def _cut(ends: Sequence[int], first: int, even: int, most: int) -> int:
+    """The first token of the next window: after the sentence that ends nearest to the even size, if one is near it."""
+    near = ends[bisect_left(ends, first + max(most // 2, 1)) : bisect_right(ends, first + most)]
+    return min(near, key=lambda end: abs(end - first - even), default=first + even)
 
 
 def average(vectors: NDArray[np.float32], owners: Sequence[int], count: int) -> NDArray[np.float32]:
