@@ -30,7 +30,7 @@ class OrganizationForm(Form):
     scope = _text("scope", lines=True)
     mission = _text("mission", lines=True, hint=_l("What you do, for whom, how. Two or three sentences."))
     fields = MultiCheckboxField(VALUES["fields"], validators=[InputRequired(_l("Choose at least one."))])
-    groups = MultiCheckboxField(VALUES["groups"])
+    groups = MultiCheckboxField(VALUES["groups"], validators=[Optional()])
     division_code = ChoiceField(VALUES["division_code"], validators=[InputRequired(REQUIRED)])
     address = _text("address")
     full_time_staff = WholeNumberField(VALUES["full_time_staff"], validators=[Optional()])
