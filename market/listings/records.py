@@ -93,6 +93,7 @@ def owner_record(organization: Organization, today: date) -> plain.Owner:
         division=organization.division_code,
         level=organization.valid_level(today),
         standing=organization.standing.value if organization.standing else None,
+        past_pairings=organization.delivered_pairings,
         controllers=frozenset(
             f"org:{party.other_id}" if party.other_id else f"person:{party.name}"
             for party in organization.related_parties

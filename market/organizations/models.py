@@ -89,6 +89,7 @@ class Organization(Identified, Base):
     verified_at: Mapped[datetime | None]
     registered_at: Mapped[datetime]  # on this site
     version_number: Mapped[int] = mapped_column(default=0)  # 0 until first verified
+    delivered_pairings: Mapped[int] = mapped_column(default=0)  # approved or confirmed ones in which it delivers
     revision: Mapped[int] = mapped_column()
     tags: Mapped[list["OrganizationTag"]] = relationship(
         cascade="all, delete-orphan", order_by="OrganizationTag.vocabulary, OrganizationTag.code"

@@ -211,6 +211,12 @@ def _keep_version(session: Session, actor: Actor, organization: Organization) ->
     )
 
 
+def count_delivery(session: Session, organization: Organization) -> None:
+    """Note that one more pairing in which the organization delivers was approved or confirmed."""
+    organization.delivered_pairings += 1
+    audit.record(session, SYSTEM, "count_delivery", organization, details={"count": organization.delivered_pairings})
+
+
 def put_evidence(
     session: Session,
     actor: Actor,

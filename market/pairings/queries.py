@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from market.errors import Message, NotFound
@@ -12,7 +12,7 @@ from market.listings.models import Listing, ListingState
 from market.listings.queries import EVERY
 from market.organizations.models import Organization
 from market.pairings.models import FundingShare, Pairing, PairingState, Party
-from market.pairings.workflow import DECIDED, ENDED, OFFICE_STATES
+from market.pairings.workflow import ENDED, OFFICE_STATES
 from market.permissions import Actor
 from market.suggestions.models import Answer, MatchRun, Suggestion
 from matching.records import Kind
@@ -83,32 +83,6 @@ def overdue_pairings(session: Session, at: datetime) -> Sequence[UUID]:
     """The pairings whose state has lasted too long, the longest overdue first."""
     query = select(Pairing.id).where(Pairing.due_at < at, Pairing.state.not_in(ENDED))
     return session.scalars(query.order_by(Pairing.due_at, Pairing.id)).all()
-
-
-def count_by_state(session: Session) -> dict[PairingState, int]:
-    """How many pairings stand where."""
-    rows = session.execute(select(Pairing.state, func.count()).group_by(Pairing.state))
-    return dict(rows.tuples().all())
-
-
-def decided_with(session: Session, listing_ids: Collection[UUID]) -> dict[UUID, int]:
-    """How many approved or confirmed pairings each offer was part of."""
-    rows = session.execute(
-        select(Pairing.offer_id, func.count())
-        .where(Pairing.offer_id.in_(listing_ids), Pairing.state.in_(DECIDED))
-        .group_by(Pairing.offer_id)
-    )
-    return dict(rows.tuples().all())
-
-
-def open_pairings_of(session: Session, listing_id: UUID) -> Sequence[Pairing]:
-    """The pairings under way that a listing takes part in, the oldest first."""
-    taking_part = select(FundingShare.pairing_id).where(FundingShare.listing_id == listing_id)
-    query = select(Pairing).where(
-        Pairing.state.not_in(ENDED),
-        or_(Pairing.need_id == listing_id, Pairing.offer_id == listing_id, Pairing.id.in_(taking_part)),
-    )
-    return _whole(session, query.order_by(Pairing.opened_at, Pairing.id))
 
 
 def find_running(session: Session, need: Listing | None, offer: Listing, share: Listing | None) -> UUID | None:

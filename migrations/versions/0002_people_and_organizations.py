@@ -66,6 +66,7 @@ def upgrade() -> None:
         sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version_number", sa.BigInteger(), nullable=False),
+        sa.Column("delivered_pairings", sa.BigInteger(), nullable=False),
         sa.Column("revision", sa.BigInteger(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.CheckConstraint("assessment_level BETWEEN 1 AND 5", name=op.f("ck_organization_assessment_level")),

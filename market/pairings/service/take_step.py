@@ -7,6 +7,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from market import audit, clock
 from market.errors import Invalid, Message, NotPossible
+from market.organizations import service as organizations
 from market.pairings.models import Pairing, PairingState
 from market.pairings.permissions import READ_PAIRING, past_of, roles_of
 from market.pairings.service import consent, money
@@ -90,6 +91,7 @@ def _prepare(session: Session, actor: Actor, pairing: Pairing, step: Step) -> di
         require_complete(pairing)
         require_eligible(session, pairing)
         money.reserve(session, actor, pairing)
+        organizations.count_delivery(session, pairing.offer.organization)
         pairing.decided_at = clock.now()
         return {"terms": consent.content(pairing)}
     elif step.target is PairingState.REJECTED:
