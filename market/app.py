@@ -40,7 +40,14 @@ def create_app(settings: Settings | None = None) -> Flask:
         shared.init_app(app)
     for name in CAPABILITIES:
         _add(app, f"market.{name}")
-    app.wsgi_app = WhiteNoise(app.wsgi_app, root=ROOT / "static", prefix="static/", max_age=3600)  # type: ignore[method-assign]
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app,
+        root=ROOT / "static",
+        prefix="static/",
+        max_age=3600,
+        allow_all_origins=False,
+        add_headers_function=web.add_headers_to_file,
+    )
     return app
 
 

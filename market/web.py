@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Generic, TypeVar, cast
+from wsgiref.headers import Headers
 
 from flask import Flask, Response, current_app, g, has_request_context, render_template, request, session
 from flask_babel import Babel, format_date, format_datetime, get_locale, gettext
@@ -147,6 +148,11 @@ def _add_headers(response: Response) -> Response:
         response.headers.setdefault("Cache-Control", "no-store" if current_user.is_authenticated else "no-cache")
         response.vary.update(("HX-Request", "HX-Request-Type", "Cookie"))
     return response
+
+
+def add_headers_to_file(headers: Headers, _path: str, _url: str) -> None:
+    """Static files are what their names say, and nothing else."""
+    headers["X-Content-Type-Options"] = "nosniff"
 
 
 def _error_page(status: int, message: str) -> tuple[str, int]:

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import pytest
@@ -115,9 +116,11 @@ def server(
     if not request.config.getoption("--postgresql"):
         yield SqliteServer(tmp_path_factory.mktemp("databases"))
         return
-    running = PostgresqlServer(tmp_path_factory.mktemp("postgresql"))
-    yield running
-    running.stop()
+    # Not in pytest's own folder: the next pytest to start closes that one to the user that the server runs as.
+    with TemporaryDirectory(prefix="postgresql-") as folder:
+        running = PostgresqlServer(Path(folder))
+        yield running
+        running.stop()
 
 
 @pytest.fixture

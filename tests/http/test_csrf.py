@@ -69,6 +69,13 @@ def test_every_page_carries_the_safe_headers(client: Client, path: str) -> None:
     assert headers["Referrer-Policy"] == "same-origin"
 
 
+def test_static_files_are_what_their_names_say(client: Client) -> None:
+    response = client.get("/static/style.css")
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert "Access-Control-Allow-Origin" not in response.headers
+    response.close()
+
+
 def test_pages_of_somebody_are_kept_by_no_cache(sign_in, market: Market) -> None:
     assert sign_in(market.person()).get("/").headers["Cache-Control"] == "no-store"
 
