@@ -41,8 +41,9 @@ class EncoderSettings:
     `model` is "builtin:e5-small", a directory, or the name of a model on a hub. Prompts that are None are the model's
     own. `backend` is "auto", "torch" or "torch-bf16"; where several machines share stored vectors, name it, because
     "auto" looks at the processor. `weights_file` stands in for the installed package of weights.
-    Texts of more than `max_tokens` are cut into windows, whose vectors are averaged, not only because models have a
-    limit: a vector of many sentences says too little of each (docs/evaluation.md).
+    Texts of more than `max_tokens` are cut into windows, whose vectors are averaged, because models have a limit. A
+    vector of many sentences says too little of each, so those of more than `window_tokens` are also cut into windows of
+    that size, and the two averages count alike (docs/evaluation.md).
     """
 
     cache_dir: Path
@@ -52,7 +53,8 @@ class EncoderSettings:
     weights_file: Path | None = None
     threads: int | None = None
     batch_size: int = 1
-    max_tokens: int = 128
+    max_tokens: int = 512
+    window_tokens: int = 128
     query_prompt: str | None = None
     document_prompt: str | None = None
     revision: str | None = None

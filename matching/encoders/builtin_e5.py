@@ -98,10 +98,10 @@ def _build(settings: EncoderSettings, target: Path, progress: Progress) -> None:
 
 
 def _self_test(settings: EncoderSettings, folder: Path) -> float:
-    from matching.encoders.golden import LEAST_COSINE, MAX_TOKENS, worst_cosine
+    from matching.encoders.golden import LEAST_COSINE, WINDOW_TOKENS, worst_cosine
     from matching.encoders.transformer import load
 
-    plain = EncoderSettings(cache_dir=settings.cache_dir, threads=settings.threads, max_tokens=MAX_TOKENS)
+    plain = EncoderSettings(cache_dir=settings.cache_dir, threads=settings.threads, window_tokens=WINDOW_TOKENS)
     cosine = worst_cosine(load(folder, NAME, "self-test", "torch", plain))
     if cosine < LEAST_COSINE:
         raise EncoderUnavailable(

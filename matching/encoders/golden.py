@@ -12,7 +12,7 @@ from matching.encoders.base import Encoder
 
 _FILE = Path(__file__).parent / "data" / "golden_e5_small.json"
 LEAST_COSINE = 0.999
-MAX_TOKENS = 512  # the vectors are of whole texts, which are shorter than the longest window of the model
+WINDOW_TOKENS = 512  # the vectors are of whole texts alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ def encoder_id(settings: EncoderSettings) -> str:
 
     Raises: EncoderUnavailable when the settings name no model that could be used here.
     """
-    recipe = [_RECIPE, settings.query_prompt, settings.document_prompt, settings.max_tokens]
+    recipe = [_RECIPE, settings.query_prompt, settings.document_prompt, settings.max_tokens, settings.window_tokens]
     digest = hashlib.sha256(json.dumps(recipe).encode()).hexdigest()[:8]
     return f"{_name_and_digest(settings)}+{backend_of(settings)}+{digest}"
 

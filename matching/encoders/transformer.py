@@ -31,6 +31,7 @@ class TransformerEncoder:
         self._query_prompt, self._document_prompt = prompts_for(name, own, settings)
         self._batch_size = settings.batch_size
         self._max_tokens = min(settings.max_tokens, model.max_seq_length or settings.max_tokens)
+        self._window_tokens = min(settings.window_tokens, self._max_tokens)
         model.max_seq_length = self._max_tokens
         self._taking_turns = threading.Lock()
 
@@ -48,19 +49,25 @@ class TransformerEncoder:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
         with self._taking_turns:
-            parts = [self._windows(normalize(text), prompt) for text in texts]
-            flat = [window for part in parts for window in part]
+            cuts = [cut for text in texts for cut in self._cuts(normalize(text), prompt)]
+            flat = [window for cut in cuts for window in cut]
             vectors = encode(flat, prompt=prompt, batch_size=self._batch_size, show_progress_bar=False)
-        owners = [number for number, part in enumerate(parts) for _ in part]
-        return windows.average(np.asarray(vectors, dtype=np.float32), owners, len(texts))
+        owners = [number for number, cut in enumerate(cuts) for _ in cut]
+        averages = windows.average(np.asarray(vectors, dtype=np.float32), owners, len(cuts))
+        return windows.average(averages, [number // 2 for number in range(len(cuts))], len(texts))
 
-    def _windows(self, text: str, prompt: str) -> list[str]:
+    def _cuts(self, text: str, prompt: str) -> tuple[list[str], list[str]]:
+        """The text in as few windows as the model takes, and in smaller ones; none of those where they are the same."""
         tokenizer = self._model.tokenizer
         if not getattr(tokenizer, "is_fast", False):
-            return [text]  # tells no places of tokens; the model itself cuts the text off
+            return [text], []  # tells no places of tokens; the model itself cuts the text off
         around = len(tokenizer(prompt, verbose=False)["input_ids"])
         found = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, truncation=False, verbose=False)
-        return windows.split(text, found["offset_mapping"], max(self._max_tokens - around - _SPARE_TOKENS, 1))
+        few, many = (
+            windows.split(text, found["offset_mapping"], max(size - around - _SPARE_TOKENS, 1))
+            for size in (self._max_tokens, self._window_tokens)
+        )
+        return few, many if many != few else []
 
 
 def load(source: str | Path, name: str, encoder_id: str, backend: str, settings: EncoderSettings) -> TransformerEncoder:

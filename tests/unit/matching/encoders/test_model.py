@@ -11,7 +11,7 @@ import pytest
 from matching.centering import NO_CENTERING, Centering, default_centering
 from matching.encoders import encoder_id, resolve
 from matching.encoders.builtin_e5 import ensure_built, verify
-from matching.encoders.golden import LEAST_COSINE, MAX_TOKENS, golden_cases, worst_cosine
+from matching.encoders.golden import LEAST_COSINE, WINDOW_TOKENS, golden_cases, worst_cosine
 from matching.encoders.means import mean_vectors
 from matching.encoders.weights import locate, parse, read_checked
 
@@ -81,12 +81,12 @@ def test_texts_become_the_tokens_of_the_official_tokenizer(model_settings):
 
 def test_the_model_gives_the_golden_vectors(model_settings):
     assert len(golden_cases()) == 20
-    assert worst_cosine(resolve(replace(model_settings, max_tokens=MAX_TOKENS))) > 0.99999
+    assert worst_cosine(resolve(replace(model_settings, window_tokens=WINDOW_TOKENS))) > 0.99999
     assert verify(model_settings) > LEAST_COSINE
 
 
 def test_bfloat16_gives_nearly_the_same_vectors(encoder, model_settings):
-    other = resolve(replace(model_settings, backend="torch-bf16", max_tokens=MAX_TOKENS))
+    other = resolve(replace(model_settings, backend="torch-bf16", window_tokens=WINDOW_TOKENS))
     assert worst_cosine(other) > LEAST_COSINE
     assert other.id != encoder.id
     assert np.linalg.norm(other.encode_documents(["社区"]), axis=1) == pytest.approx([1], abs=1e-6)
@@ -115,6 +115,15 @@ def test_the_end_of_a_long_text_counts(encoder):
     ask = encoder.encode_queries(["哪里可以得到电脑"])[0]
     alone, followed = encoder.encode_documents([garden, garden + laptops])
     assert ask @ followed > ask @ alone + 0.01
+
+
+def test_a_long_text_counts_as_a_whole_and_by_its_parts_alike(encoder, model_settings):
+    garden, laptops = "居民在社区花园里翻土播种。" * 10, "企业向学校捐赠笔记本电脑。" * 10
+    both = garden + laptops
+    whole = resolve(replace(model_settings, window_tokens=512)).encode_documents([both])[0]
+    parts = resolve(replace(model_settings, max_tokens=128)).encode_documents([both])[0]
+    expected = (whole + parts) / np.linalg.norm(whole + parts)
+    assert encoder.encode_documents(["长者饭堂", both])[1] == pytest.approx(expected, abs=1e-5)
 
 
 def test_a_question_and_a_document_are_read_differently(encoder):

@@ -35,11 +35,12 @@ def test_whatever_changes_the_vectors_changes_the_id(settings):
             settings,
             replace(settings, backend="torch-bf16"),
             replace(settings, max_tokens=256),
+            replace(settings, window_tokens=64),
             replace(settings, query_prompt=""),
             replace(settings, document_prompt="text: "),
         )
     }
-    assert len(found) == 5
+    assert len(found) == 6
 
 
 def test_what_leaves_the_vectors_alone_leaves_the_id_alone(settings):
