@@ -11,7 +11,7 @@ from matching.eligibility.conditions import grant_band, seeker_and_giver
 from matching.places import Map, shared_places
 from matching.quotations import Quotation, Wording
 from matching.records import Check, Feature, Listing, Reason, Verdict
-from matching.tokens import is_telling, tokenize, whole_words
+from matching.tokens import is_telling, whole_words
 
 MOST_REASONS, MOST_CAUTIONS = 3, 2
 DAYS_NEAR = 14
@@ -142,8 +142,10 @@ def _excluded(pair: Comparison) -> list[Reason]:
     for host, guest in ((pair.asker, pair.candidate), (pair.candidate, pair.asker)):
         if not host.exclusions or host.language != guest.language:
             continue
-        said, written = set(tokenize("\n".join(guest.texts.values()))), whole_words(host.exclusions)
-        terms = {word for word in tokenize(host.exclusions) if is_telling(word) and word in said}
+        written = whole_words(host.exclusions)
+        said, own = (whole_words("\n".join(one.texts.values())) for one in (guest, host))
+        # Words of what the host itself is about do not warn: its exclusions only narrow that.
+        terms = {word for word in written if is_telling(word) and word in said and word not in own}
         telling = sorted(terms, key=lambda word: (-pair.wording.weight(word), word))[:3]
         if telling:
             shown = [written.get(word, word) for word in telling]
