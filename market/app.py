@@ -1,30 +1,34 @@
 """create_app(): the only module that knows every capability."""
 
-from collections.abc import Mapping
-from importlib import import_module
-from types import ModuleType
-
 from flask import Flask
 from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from market import web
+from market.accounts import routes as accounts
 from market.config import ROOT, Settings
+from market.exchange import commands as exchange_commands
+from market.home import routes as home
+from market.listings import routes as listings
+from market.organizations import routes as organizations
+from market.oversight import commands as oversight_commands
+from market.oversight import routes as oversight
+from market.pairings import commands as pairings_commands
+from market.pairings import routes as pairings
+from market.suggestions import commands as suggestions_commands
+from market.suggestions import routes as suggestions
 from market.vocabularies import calendar
 from market.vocabularies import labels as vocabularies
 
-CAPABILITIES = (
-    "accounts",
-    "organizations",
-    "listings",
-    "suggestions",
-    "pairings",
-    "delivery",
-    "home",
-    "oversight",
-    "exchange",
+SHARED = (web, vocabularies, accounts, suggestions, listings)
+CAPABILITIES = (accounts, organizations, listings, suggestions, pairings, home, oversight)
+COMMANDS = (
+    *exchange_commands.commands,
+    *suggestions_commands.commands,
+    pairings_commands.commands,
+    oversight_commands.commands,
 )
-PLUMBING: tuple[ModuleType, ...] = (web, vocabularies)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -36,10 +40,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     added = calendar.read_days(settings.working_days_file) if settings.working_days_file.name else {}
     calendar.use(added, assume_weekdays=settings.working_days_assumed)
-    for shared in PLUMBING:
+    for shared in SHARED:
         shared.init_app(app)
-    for name in CAPABILITIES:
-        _add(app, f"market.{name}")
+    for capability in CAPABILITIES:
+        app.register_blueprint(capability.pages)
+    for command in COMMANDS:
+        app.cli.add_command(command)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,
         root=ROOT / "static",
@@ -48,23 +54,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         allow_all_origins=False,
         add_headers_function=web.add_headers_to_file,
     )
+    if settings.trusted_proxies:  # else everybody behind a proxy would seem to be one visitor
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies
+        )
     return app
-
-
-def _add(app: Flask, package: str) -> None:
-    """Register what a capability has: `init_app` and `pages` in routes; one or more `commands` in commands."""
-    for module_name in ("routes", "commands"):
-        try:
-            module = import_module(f"{package}.{module_name}")
-        except ModuleNotFoundError as error:
-            if error.name not in {package, f"{package}.{module_name}"}:
-                raise
-            continue
-        parts: Mapping[str, object] = vars(module)
-        if "init_app" in parts:
-            module.init_app(app)
-        if "pages" in parts:
-            app.register_blueprint(module.pages)
-        found = parts.get("commands", ())
-        for command in found if isinstance(found, tuple) else (found,):
-            app.cli.add_command(command)

@@ -39,6 +39,7 @@ class Settings:
     secret_key: str = ""
     testing: bool = False
     secure_cookies: bool = False
+    trusted_proxies: int = 0  # how many stand before the site and add to X-Forwarded-For
     default_language: str = "zh"
     embedding_model: str = "builtin:e5-small"
     embedding_weights_file: str = ""

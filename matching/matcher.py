@@ -1,6 +1,6 @@
 """The one door: who fits a listing, why a pair fits or not, and listings found by free text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import date
 from threading import Lock
 from types import MappingProxyType
@@ -102,8 +102,9 @@ class Matcher:
         today: date,
         as_of: int = 0,
         vector: Vector | None = None,
+        without: Container[str] = (),
     ) -> Recommendations:
-        """The k best listings of a kind that fail no condition, best first, ties by id.
+        """The k best listings of a kind that fail no condition, best first, ties by id; `without` those that are named.
 
         At most two of them (Weights.per_owner) have the same owner. `excluded` counts, rule by rule, who failed it;
         whoever failed two rules is counted in both. A listing that is not stored may be given with its raw vector.
@@ -112,7 +113,7 @@ class Matcher:
         """
         state = self._state
         question = self._question(state, listing, today, vector)
-        ranking = question.ranking(for_kind)
+        ranking = question.ranking(for_kind, without)
         matches = [
             question.match(
                 state.listings[one.id], state.retrieval.stored[one.id], ranking.scores, ranking.places[one.id], rank

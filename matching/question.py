@@ -1,6 +1,6 @@
 """One question to one state of the matcher: who is eligible, what each is worth, and the match that tells it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -43,8 +43,11 @@ class Question:
     confirmed: frozenset[str]
     map: Map
 
-    def ranking(self, kind: Kind) -> Ranking:
-        """The listings of one kind that fail no condition, best first, at most so many of one owner."""
+    def ranking(self, kind: Kind, without: Container[str] = ()) -> Ranking:
+        """The listings of one kind that fail no condition, best first, at most so many of one owner.
+
+        Those `without` which it is asked take no place of their owner's.
+        """
         everyone = self.state.rows[kind]
         everyone = everyone[everyone != self.state.retrieval.rows.get(self.asker.id, -1)]
         passing, excluded = self.state.candidates.eligible(
@@ -54,7 +57,8 @@ class Question:
         scores = self._score(self.state.candidates, rows)
         ids = self.state.retrieval.documents.ids
         candidates = self._candidates([ids[row] for row in rows], scores)
-        shown, _ = in_order(candidates, self.weights.per_owner)
+        wanted = [one for one in candidates if one.id not in without]
+        shown, _ = in_order(wanted, self.weights.per_owner)
         return Ranking(shown, {one.id: place for place, one in enumerate(candidates)}, scores, len(everyone), excluded)
 
     def match(self, candidate: Listing, document: Document, scores: Scores, place: int, rank: int) -> Match:

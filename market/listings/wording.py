@@ -59,7 +59,7 @@ def _in_words(name: str, value: Any) -> str:
         case "least_level":
             return f"{value}A"
         case "admin_cap_percent":
-            return f"{value} %"
+            return f"{value}%"
         case "since_year":
             return str(value)
     return web.number(value)

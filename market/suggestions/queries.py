@@ -1,7 +1,6 @@
 """What can be asked of suggestions: who fits a listing, why, and what was answered before; changes nothing."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import select
@@ -37,9 +36,7 @@ def recommend(session: Session, engine: Engine, listing: Listing, for_kind: Kind
     matcher = engine.refresh(session)
     dismissed = {str(candidate) for candidate in dismissed_ids(session, listing.id)}
     asker = str(listing.id) if str(listing.id) in matcher.listings else as_record(listing)
-    answer = matcher.recommend(asker, for_kind, k + len(dismissed), today=clock.today(), as_of=engine.as_of)
-    left = [match for match in answer.matches if match.candidate_id not in dismissed][:k]
-    return replace(answer, matches=[replace(match, rank=rank) for rank, match in enumerate(left, start=1)])
+    return matcher.recommend(asker, for_kind, k, today=clock.today(), as_of=engine.as_of, without=dismissed)
 
 
 def explain(session: Session, engine: Engine, asker: Listing, candidate: Listing) -> Match:
