@@ -184,8 +184,4 @@ class ChoiceField(SelectField):
             raise ValidationError(gettext("Choose one of the list.")) from None
 
 
-class EmptyForm(Form):
-    """A form with a button only: its CSRF token is what matters."""
-
-
 REQUIRED = _l("Fill this in.")

@@ -67,11 +67,6 @@ class Permission(Generic[Subject]):
             raise NotAllowed(Message("You may not do this: {permission}.", {"permission": Message(self.name)}))
 
 
-def is_anybody(actor: Actor, subject: object) -> bool:
-    """Granted to visitors too."""
-    return True
-
-
 def is_known(actor: Actor, subject: object) -> bool:
     """Granted to everybody who is signed in."""
     return actor.is_known

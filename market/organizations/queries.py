@@ -119,13 +119,3 @@ def versions(session: Session, organization_id: UUID) -> Sequence[OrganizationVe
     """What was verified, the newest first."""
     query = select(OrganizationVersion).where(OrganizationVersion.organization_id == organization_id)
     return session.scalars(query.order_by(OrganizationVersion.number.desc())).all()
-
-
-def count_by_kind(session: Session) -> dict[OrganizationKind, int]:
-    """How many verified organizations there are of each kind."""
-    rows = session.execute(
-        select(Organization.kind, func.count())
-        .where(Organization.verification == VerificationState.VERIFIED)
-        .group_by(Organization.kind)
-    )
-    return dict(rows.all())

@@ -1,6 +1,5 @@
 """What can be asked of suggestions: who fits a listing, why, and what was answered before; changes nothing."""
 
-from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import select
@@ -8,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from market import clock
 from market.errors import Message, NotPossible
-from market.listings.models import Listing, ListingState
+from market.listings.models import Listing
 from market.listings.records import as_record
 from market.suggestions.engine import Engine
 from market.suggestions.models import Answer, MatchRun, Suggestion
@@ -58,9 +57,3 @@ def dismissed_ids(session: Session, listing_id: UUID) -> frozenset[UUID]:
     )
     last = dict(rows.all())
     return frozenset(candidate for candidate, answer in last.items() if answer is Answer.DISMISSED)
-
-
-def published_ids(session: Session, ids: Collection[UUID]) -> frozenset[UUID]:
-    """Which of these are on the market at this very moment; the index may be a quarter of a second behind."""
-    query = select(Listing.id).where(Listing.id.in_(ids), Listing.state == ListingState.PUBLISHED)
-    return frozenset(session.scalars(query))
