@@ -6,6 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from market import web
+from market.accounts import commands as accounts_commands
 from market.accounts import routes as accounts
 from market.config import ROOT, Settings
 from market.exchange import commands as exchange_commands
@@ -24,6 +25,7 @@ from market.vocabularies import labels as vocabularies
 SHARED = (web, vocabularies, accounts, suggestions, listings)
 CAPABILITIES = (accounts, organizations, listings, suggestions, pairings, home, oversight)
 COMMANDS = (
+    accounts_commands.commands,
     *exchange_commands.commands,
     *suggestions_commands.commands,
     pairings_commands.commands,

@@ -1,6 +1,5 @@
 """What can be asked about people; changes nothing."""
 
-from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -9,7 +8,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from market import clock
 from market.accounts.models import MemberRole, Membership, OfficeGrant, Person
-from market.permissions import Actor, Office
+from market.permissions import Actor
 
 
 def find_person(session: Session, person_id: UUID) -> Person | None:
@@ -54,37 +53,3 @@ def organizations_within(session: Session, person_id: UUID, *, years: int) -> fr
         Membership.person_id == person_id, or_(Membership.ends_on.is_(None), Membership.ends_on >= since)
     )
     return frozenset(session.scalars(query))
-
-
-def members_of(session: Session, organization_id: UUID) -> Sequence[Person]:
-    """The people who act for an organization today, by name."""
-    today = clock.today()
-    query = (
-        select(Person)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(
-            Membership.organization_id == organization_id,
-            Membership.starts_on <= today,
-            or_(Membership.ends_on.is_(None), Membership.ends_on >= today),
-            Person.disabled_at.is_(None),
-        )
-        .order_by(Person.name, Person.id)
-    )
-    return session.scalars(query).all()
-
-
-def holders_of(session: Session, office: Office) -> Sequence[Person]:
-    """The people who hold an office today, by name."""
-    today = clock.today()
-    query = (
-        select(Person)
-        .join(OfficeGrant, OfficeGrant.person_id == Person.id)
-        .where(
-            OfficeGrant.office == office,
-            OfficeGrant.starts_on <= today,
-            or_(OfficeGrant.ends_on.is_(None), OfficeGrant.ends_on >= today),
-            Person.disabled_at.is_(None),
-        )
-        .order_by(Person.name, Person.id)
-    )
-    return session.scalars(query).all()
