@@ -17,9 +17,9 @@ MOST_REASONS, MOST_CAUTIONS = 3, 2
 DAYS_NEAR = 14
 NEAR_LIMIT = 0.9  # of the band: whoever asks more is likely to get less
 _CODES = {"time": "dates"}  # of the features whose reason has another name
-_LEAST_VALUE = {"text": 0.28, "track_record": 0.6}
+_LEAST_VALUE = {"text": 0.29, "track_record": 0.6}
 _LEAST_VALUE_OF_OTHERS = 0.5
-_LOW_VALUE = {"text": 0.17}
+_LOW_VALUE = {"text": 0.22}
 _LOW_VALUE_OF_OTHERS = 0.25
 
 

@@ -32,7 +32,7 @@ class Weights:
     version: str
     features: Mapping[str, float]
     text: TextWeights = TextWeights()
-    good: float = 0.44
+    good: float = 0.45
     strong: float = 0.56
     per_owner: int = 2
 
