@@ -63,7 +63,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     if wait_until_it_answers(running["site"]):
-        print(f"\n  The site is at {ADDRESS}   (Ctrl+C ends it)\n")
+        print(f"\n  The site is at {ADDRESS}   (Ctrl+C ends it)\n", flush=True)
         subprocess.run([sys.executable, "-m", "flask", "--app", "wsgi", "plant", "accounts"], cwd=ROOT, check=False)
     while all(process.poll() is None for process in running.values()):
         time.sleep(0.5)
