@@ -94,9 +94,19 @@ def main() -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", "wsgi:app", "-b", f"127.0.0.1:{port}", "-k", "gthread"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "wsgi:app",
+        "-b",
+        f"127.0.0.1:{port}",
+        "-k",
+        "gthread",
+        "--no-control-socket",
+    ]
     server = subprocess.Popen(
-        [*command, "--workers", "2", "--threads", "4", "--log-level", "error"], cwd=ROOT, env=os.environ
+        [*command, "--workers", "4", "--threads", "2", "--log-level", "error"], cwd=ROOT, env=os.environ
     )
     try:
         for _ in range(100):

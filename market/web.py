@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar, cast
 from wsgiref.headers import Headers
 
 from flask import Flask, Response, current_app, g, has_request_context, render_template, request, session
-from flask_babel import Babel, format_date, format_datetime, get_locale, gettext
+from flask_babel import Babel, format_date, format_datetime, get_locale, get_translations, gettext
 from flask_login import current_user
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
@@ -120,6 +120,12 @@ def init_app(app: Flask) -> None:
     """Set up sessions, language, CSRF, headers, error pages and filters."""
     app.extensions["database"] = Database(app.config["SETTINGS"].database_address())
     Babel(app, locale_selector=lambda: LANGUAGES[language()], default_translation_directories="translations")
+    # Flask-Babel looks the catalogue up for each message anew; a page has some three hundred.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: _catalogue().ugettext(text),
+        ngettext=lambda one, many, n: _catalogue().ungettext(one, many, n),
+        newstyle=True,
+    )
     csrf.init_app(app)
     app.teardown_appcontext(_close_reader)
     app.after_request(_add_headers)
@@ -129,6 +135,13 @@ def init_app(app: Flask) -> None:
     app.context_processor(_context)
     for name, function in FILTERS.items():
         app.jinja_env.filters[name] = function
+
+
+def _catalogue() -> Any:
+    """The messages in the reader's language, looked up once for a page."""
+    if "catalogue" not in g:
+        g.catalogue = get_translations()
+    return g.catalogue
 
 
 def _close_reader(_error: BaseException | None) -> None:

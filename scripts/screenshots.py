@@ -72,7 +72,17 @@ def main() -> int:
         environment = os.environ | own | {"WORKING_DAYS_ASSUMED": "1", "SITE_DEMO": "1"}
         for command in (["database", "upgrade"], ["plant", "demo"], ["suggestions", "embed"]):
             flask(environment, *command)
-        command = [sys.executable, "-m", "gunicorn", "wsgi:app", "-b", f"127.0.0.1:{port}", "-k", "gthread"]
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "wsgi:app",
+            "-b",
+            f"127.0.0.1:{port}",
+            "-k",
+            "gthread",
+            "--no-control-socket",
+        ]
         server = subprocess.Popen([*command, "--threads", "4"], cwd=ROOT, env=environment)
         try:
             time.sleep(5)

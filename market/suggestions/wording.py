@@ -24,6 +24,7 @@ FEATURES = {
     "time": _l("When"),
     "track_record": _l("Track record"),
 }
+LEVELS = ((0.75, _l("very close")), (0.5, _l("close")), (0.25, _l("partly")), (0.0, _l("hardly")))
 RULES = {
     "kinds": _l("The two kinds of listing answer each other"),
     "open": _l("Both are on the market"),
@@ -83,8 +84,7 @@ def feature_rows(features: tuple[Feature, ...]) -> list[tuple[str, float, str]]:
 
 
 def _level_word(value: float) -> str:
-    steps = ((0.75, gettext("very close")), (0.5, gettext("close")), (0.25, gettext("partly")))
-    return next((word for least, word in steps if value >= least), gettext("hardly"))
+    return str(next(word for least, word in LEVELS if value >= least))
 
 
 def _joined(words: list[str]) -> str:
