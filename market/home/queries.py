@@ -80,18 +80,17 @@ def desk(session: Session, actor: Actor) -> Desk:
     """Everything on a person's desk, by deadline."""
     mine = pairings.pairings_of(session, actor)
     waits = [pairing for pairing in mine if waits_for(actor, pairing)]
+    own = listings.written_by(session, actor) if actor.organization_ids else []
     handles = bool(actor.offices & {Office.INTAKE, Office.APPROVER})
     verifies = actor.holds(Office.VERIFIER)
     return Desk(
         organizations=organizations.organizations(session, actor.organization_ids),
         waiting=waits,
         others_turn=[pairing for pairing in mine if pairing not in waits],
-        drafts=listings.drafts_of(session, actor),
-        published=listings.published_of(session, actor, list(Kind))[:MOST_MINE],
+        drafts=[listing for listing in own if listing.state is ListingState.DRAFT],
+        published=[listing for listing in own if listing.state is ListingState.PUBLISHED][:MOST_MINE],
         queue=pairings.queue(session)[:MOST_MINE] if handles else [],
-        to_verify=len(organizations.awaiting(session)) + len(organizations.pending_revisions(session))
-        if verifies
-        else 0,
+        to_verify=organizations.count_to_review(session) if verifies else 0,
     )
 
 

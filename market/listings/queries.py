@@ -113,11 +113,11 @@ def counts_by_kind(session: Session, filters: Filters, *, ranked_ids: Sequence[U
     return {kind: found.get(kind, 0) for kind in Kind}
 
 
-def drafts_of(session: Session, actor: Actor) -> Sequence[Listing]:
-    """The drafts of the organizations that somebody acts for, the last changed first."""
+def written_by(session: Session, actor: Actor) -> Sequence[Listing]:
+    """The drafts and published listings of the organizations that somebody acts for, the last changed first."""
     return _all(
         session,
-        EVERY.state == ListingState.DRAFT,
+        EVERY.state.in_((ListingState.DRAFT, ListingState.PUBLISHED)),
         EVERY.organization_id.in_(actor.organization_ids),
         order=EVERY.changed_at.desc(),
     )

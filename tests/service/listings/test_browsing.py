@@ -122,8 +122,8 @@ def test_drafts_are_found_by_their_own_people(session: Session, market: Market) 
     draft = market.project(state=ListingState.DRAFT)
     market.project(state=ListingState.DRAFT)
 
-    assert queries.drafts_of(session, market.actor(of=draft)) == [draft]
-    assert queries.drafts_of(session, market.actor()) == []
+    assert queries.written_by(session, market.actor(of=draft)) == [draft]
+    assert queries.written_by(session, market.actor()) == []
     assert queries.listings_of(session, draft.organization_id) == []
     assert queries.listings_of(session, draft.organization_id, published_only=False) == [draft]
 
