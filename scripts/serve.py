@@ -49,8 +49,9 @@ def main() -> int:
         return 1
     environment = DEMO | os.environ | {"PYTHONUNBUFFERED": "1"}
     commands = {
-        "site": [sys.executable, "-m", "gunicorn", "wsgi:app", "-b", f"{HOST}:{PORT}", "-k", "gthread", "--no-control-socket",
-                 "--workers", "4", "--threads", "2", "--log-level", "warning", "--graceful-timeout", "5"],
+        "site": [sys.executable, "-m", "gunicorn", "wsgi:app", "-b", f"{HOST}:{PORT}", "-k", "gthread",
+                 "--workers", "4", "--threads", "2", "--log-level", "warning", "--graceful-timeout", "5",
+                 "--no-control-socket"],
         "worker": [sys.executable, "-m", "flask", "--app", "wsgi", "suggestions", "work"],
     }  # fmt: skip
     running = {name: subprocess.Popen(command, cwd=ROOT, env=environment) for name, command in commands.items()}

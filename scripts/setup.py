@@ -84,11 +84,19 @@ def make_environment() -> None:
     state = digest(sys.version)
     if is_done("venv", state) and PYTHON.exists():
         return
+    asked = "import sys, pip; print(sys.version)"
+    if PYTHON.exists() and _output(str(PYTHON), "-c", asked) == sys.version:  # somebody made it already
+        done("venv", state)
+        return
     say("Making a virtual environment in .venv …")
     shutil.rmtree(VENV, ignore_errors=True)
     if subprocess.run([sys.executable, "-m", "venv", str(VENV)], check=False).returncode:
         stop("Python cannot make a virtual environment; on Debian and Ubuntu install python3-venv.")
     done("venv", state)
+
+
+def _output(*command: str) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
 
 
 def install(name: str, *arguments: str, state: str) -> None:
