@@ -148,8 +148,6 @@ def test_memberships_and_offices_count_from_their_first_to_their_last_day(
     assert actor.acts_for(organization.id) is counts
     assert (organization.id in actor.managed_ids) is counts
     assert actor.holds(Office.VERIFIER) is counts
-    assert (person in queries.members_of(session, organization.id)) is counts
-    assert (person in queries.holders_of(session, Office.VERIFIER)) is counts
 
 
 def test_only_a_manager_of_the_organization_adds_people_to_it(session: Session, market: Market) -> None:
