@@ -1,9 +1,11 @@
 """The start page and the desk: what they show to whom, and that they ask the database little."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
+from market import clock
 from market.listings.models import ListingState
 from market.pairings.models import PairingState
 from market.permissions import Office
@@ -19,7 +21,7 @@ def test_the_start_page_counts_what_is_open_and_shows_where_needs_are(client: Cl
     market.need(tags={"places": ("440304008",)})
     market.need(tags={"places": ("440304",)})
     market.need(state=ListingState.DRAFT)
-    market.project(title="The newest project")
+    market.project(title="The newest project", published_at=clock.now() + timedelta(minutes=1))
 
     page = client.get("/").text
 
