@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from market import web
+from market.forms import tidy
 from market.oversight import labels, queries
 from market.permissions import Office, Permission, holds
 
@@ -17,7 +18,7 @@ SEE_TRAIL = Permission[None]("see the audit trail", granted_by=(holds(Office.AUD
 def trail() -> ResponseReturnValue:
     """Who did what and when, the newest first; narrowed by action, person or subject."""
     SEE_TRAIL.require(web.current_actor(), None)
-    chosen = {name: request.args.get(name, "").strip()[:100] for name in ("action", "actor", "subject")}
+    chosen = {name: tidy(request.args.get(name, ""))[:100] for name in ("action", "actor", "subject")}
     page = web.page_number()
     rows, total = queries.trail(
         web.current_session(),

@@ -8,6 +8,7 @@ from flask_login import login_required
 from sqlalchemy.orm import Session
 
 from market import web
+from market.forms import tidy
 from market.listings import labels, queries, service, sheet, wording
 from market.listings.forms import FilterForm
 from market.listings.models import Listing, ListingState
@@ -65,7 +66,7 @@ def _asked() -> tuple[Session, FilterForm, Filters, list[UUID] | None]:
     """What the address asks for; words are looked up by the search that `app.extensions["search"]` offers, if any."""
     session = web.current_session()
     search = current_app.extensions.get("search")
-    words = request.args.get("q", "").strip()[:200]
+    words = tidy(request.args.get("q", ""))[:200]
     ranked = search(session, words) if search and words else None
     form = FilterForm(request.args, is_ranked=ranked is not None)
     return session, form, form.filters(), ranked
