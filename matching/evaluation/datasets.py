@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 Entry = Mapping[str, object]  # "id" and "text", and whatever else the data set says of it
-Judgements = Mapping[str, Mapping[str, float]]  # query id, then the grades of the texts that answer it
+Judgements = Mapping[str, Mapping[str, int]]  # query id, then the grades of the texts that answer it
 
 
 class BadDataset(Exception):
@@ -78,7 +78,7 @@ def _entry(place: str, line: str) -> Entry:
 
 
 def _judgements(path: Path, queries: Collection[str], corpus: Collection[str]) -> Judgements:
-    judgements: dict[str, dict[str, float]] = {}
+    judgements: dict[str, dict[str, int]] = {}
     for place, line in _lines(path):
         query, answer, grade = _judgement(place, line)
         for id, known, file in ((query, queries, "queries.jsonl"), (answer, corpus, "corpus.jsonl")):
@@ -91,13 +91,21 @@ def _judgements(path: Path, queries: Collection[str], corpus: Collection[str]) -
     return judgements
 
 
-def _judgement(place: str, line: str) -> tuple[str, str, float]:
+def _judgement(place: str, line: str) -> tuple[str, str, int]:
     parts = line.split("\t")
     try:
         query, answer, grade = parts
-        return query, answer, float(grade)
+        return query, answer, _whole(grade)
     except ValueError as error:
-        raise BadDataset(f"{place}: it must hold a query's id, a text's id and a grade, with tabs between") from error
+        told = f"{place}: it must hold a query's id, a text's id and a whole grade, with tabs between"
+        raise BadDataset(told) from error
+
+
+def _whole(grade: str) -> int:
+    number = float(grade)
+    if number != int(number):
+        raise ValueError(grade)
+    return int(number)
 
 
 def _lines(path: Path) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from ir_measures import RR, R, iter_calc, nDCG
 from numpy.typing import NDArray
 
 from matching.evaluation.datasets import Judgements
@@ -14,7 +15,6 @@ Floats = NDArray[np.float64]
 NAMES = ("nDCG@10", "Recall@10", "Recall@100", "MRR")
 DRAWS = 10_000
 _TOP = 10
-_DISCOUNTS = 1 / np.log2(np.arange(2, _TOP + 2))
 _SEED = 20_260_301
 _DRAWS_AT_ONCE = 500
 
@@ -45,26 +45,25 @@ class Exposure:
 
 
 def score_run(run: Mapping[str, Sequence[str]], judgements: Judgements) -> Floats:
-    """NAMES of each judged query, shape (queries, 4), in the order of the judgements; 0 for one that the run lacks."""
-    rows = [score_query(run.get(query, ()), grades) for query, grades in judgements.items()]
-    return np.array(rows, np.float64)
+    """NAMES of each judged query, shape (queries, 4), in the order of the judgements; 0 for one that the run lacks.
 
-
-def score_query(ranked: Sequence[str], grades: Mapping[str, float]) -> tuple[float, float, float, float]:
-    """NAMES of one query.
-
-    Args:
-        grades: of the texts that answer it, all above 0.
-
-    Source: gains of 2^grade - 1, C. Burges et al., "Learning to rank using gradient descent", ICML 2005.
+    Computed by ir-measures (trec_eval). Source of the gains of 2^grade - 1: C. Burges et al., "Learning to rank using
+    gradient descent", ICML 2005.
     """
-    ids = list(dict.fromkeys(ranked))
-    hits = np.array([id in grades for id in ids], np.bool_)
-    gains = np.array([2.0 ** grades.get(id, 0.0) - 1 for id in ids[:_TOP]])
-    ideal = np.array(sorted((2.0**grade - 1 for grade in grades.values()), reverse=True)[:_TOP])
-    gain = float(gains @ _DISCOUNTS[: len(gains)]) / float(ideal @ _DISCOUNTS[: len(ideal)])
-    first = 1 / (float(hits.argmax()) + 1) if hits.any() else 0.0
-    return gain, float(hits[:_TOP].sum()) / len(grades), float(hits[:100].sum()) / len(grades), first
+    grades = {grade for answers in judgements.values() for grade in answers.values()}
+    measures = (nDCG(gains={grade: 2**grade - 1 for grade in grades}) @ _TOP, R @ _TOP, R @ 100, RR)
+    places = {query: row for row, query in enumerate(judgements)}
+    scored = {query: _descending(run.get(query, ())) for query in judgements}
+    table = np.zeros((len(judgements), len(measures)))
+    for metric in iter_calc(measures, judgements, scored):
+        table[places[metric.query_id], measures.index(metric.measure)] = metric.value
+    return table
+
+
+def _descending(ranked: Sequence[str]) -> dict[str, float]:
+    """Scores that keep the order; of an id that comes twice the first place counts."""
+    ids = dict.fromkeys(ranked)
+    return {id: float(len(ids) - place) for place, id in enumerate(ids)}
 
 
 def exposure(run: Mapping[str, Sequence[str]], judgements: Judgements, corpus: Collection[str]) -> Exposure:
