@@ -7,6 +7,7 @@ import numpy as np
 
 from matching.bm25 import Bag, Floats, Postings, Rows, Statistics
 from matching.centering import LANGUAGES
+from matching.crowding import NO_CROWD, Crowd
 from matching.fusion import weighted
 from matching.index import Vector, VectorIndex
 from matching.records import Language
@@ -54,6 +55,10 @@ def _worth(share: Floats, half: float) -> Floats:
     return np.asarray(share * (1 - half) / (share * (1 - 2 * half) + half), np.float64)
 
 
+def _logistic(above: Floats, width: float) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-above / width)), np.float64)
+
+
 def _mean_product(one: Floats | None, other: Floats | None) -> float:
     """The mean inner product of all pairs but those of a vector with itself, drawn to the usual where pairs are few."""
     if one is None or other is None:
@@ -83,20 +88,30 @@ class Documents:
             [document.bag for document in chosen], [statistics[document.language] for document in chosen], size
         )
 
-    def compare(self, asker: Document, rows: Rows, weights: TextWeights) -> tuple[Floats, Floats]:
+    def compare(
+        self, asker: Document, rows: Rows, weights: TextWeights, crowd: Crowd = NO_CROWD
+    ) -> tuple[Floats, Floats]:
         """How much of what the asker says each row answers, and the other way round, each 0 to 1.
 
-        NaN where neither vectors nor words can tell: no vector on one side, and another language.
+        Whoever is near to everybody is held back: the row on the way forward, the asker on the way back. NaN where
+        neither vectors nor words can tell: no vector on one side, and another language.
         """
-        languages = self._languages[rows]
-        dense = self.nearness(asker, rows, weights)
+        above = self._above(asker, rows, weights)
+        near = (_logistic(above - weights.crowd * crowded, weights.width) for crowded in (crowd.rows, crowd.asker))
         shares = self._postings.both_ways(asker.bag, self.statistics[asker.language], rows)
-        words = (np.where(languages == asker.language, _worth(share, weights.half_words), np.nan) for share in shares)
-        forward, backward = (weighted([dense, side], [weights.dense, weights.lexical]) for side in words)
+        same = self._languages[rows] == asker.language
+        words = (np.where(same, _worth(share, weights.half_words), np.nan) for share in shares)
+        forward, backward = (
+            weighted([dense, side], [weights.dense, weights.lexical]) for dense, side in zip(near, words, strict=True)
+        )
         return forward, backward
 
     def nearness(self, asker: Document, rows: Rows, weights: TextWeights) -> Floats:
         """How near the vectors are, 0 to 1, above a half where clearly nearer than unrelated texts; NaN without one."""
+        return _logistic(self._above(asker, rows, weights), weights.width)
+
+    def _above(self, asker: Document, rows: Rows, weights: TextWeights) -> Floats:
+        """How far the inner product with each row lies above the one that is worth a half; NaN without a vector."""
         if asker.vector is None:
             return np.full(len(rows), np.nan)
         near = self.index.similarities(asker.vector, [self.ids[row] for row in rows])
@@ -104,4 +119,4 @@ class Documents:
         languages = self._languages[rows]
         half = np.where(languages == "zh", chinese, english)
         half += np.where(languages == asker.language, weights.half_above, weights.half_above_across)
-        return np.asarray(1 / (1 + np.exp((half - near) / weights.width)), np.float64)
+        return np.asarray(near - half, np.float64)

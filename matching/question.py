@@ -6,7 +6,8 @@ from datetime import date
 
 import numpy as np
 
-from matching.bm25 import Rows
+from matching.bm25 import Floats, Rows
+from matching.crowding import Crowd
 from matching.documents import Document
 from matching.eligibility.gate import check_pair
 from matching.places import Map
@@ -54,7 +55,7 @@ class Question:
             self.asker, everyone, today=self.today, confirmed=self.confirmed
         )
         rows = self._worth_comparing(passing)
-        scores = self._score(self.state.candidates, rows)
+        scores = self._score(self.state.candidates, rows, self.state.crowding.of_rows(rows))
         ids = self.state.retrieval.documents.ids
         candidates = self._candidates([ids[row] for row in rows], scores)
         wanted = [one for one in candidates if one.id not in without]
@@ -82,7 +83,7 @@ class Question:
     def explain(self, candidate: Listing, document: Document) -> Match:
         """The match with one candidate, stored or not, eligible or not."""
         alone = Candidates.of([candidate], self.state.retrieval.only(candidate.id, document), self.map)
-        scores = self._score(alone, np.zeros(1, np.int64))
+        scores = self._score(alone, np.zeros(1, np.int64), self.state.crowd(candidate, document))
         match = self.match(candidate, document, scores, 0, rank=0)
         if not match.eligible:
             return match
@@ -102,8 +103,9 @@ class Question:
         ids = retrieval.pool(self.document, [retrieval.documents.ids[row] for row in rows])
         return np.array(sorted(retrieval.rows[id] for id in ids), np.int64)
 
-    def _score(self, candidates: Candidates, rows: Rows) -> Scores:
-        return candidates.score(self.asker, self.document, rows, today=self.today, weights=self.weights)
+    def _score(self, candidates: Candidates, rows: Rows, crowded: Floats | float) -> Scores:
+        crowd = Crowd(crowded, self.state.crowd(self.asker, self.document))
+        return candidates.score(self.asker, self.document, rows, crowd, today=self.today, weights=self.weights)
 
     def _candidates(self, ids: Sequence[str], scores: Scores) -> list[Candidate]:
         owners = (self.state.listings[id].owner.id for id in ids)

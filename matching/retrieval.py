@@ -1,12 +1,13 @@
 """Texts found by meaning and by words together; the same code serves the marketplace and the evaluation."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from matching.bm25 import Statistics, Vocabulary
 from matching.centering import LANGUAGES, NO_CENTERING, Centering
+from matching.crowding import NO_CROWD, Crowd, Crowding
 from matching.documents import Background, Document, Documents
 from matching.fusion import Ranked, best, rrf
 from matching.index import Vector, VectorIndex, checked
@@ -28,6 +29,7 @@ class RetrievalSnapshot:
     lexical: Mapping[Language, LexicalSnapshot]
     vocabulary: Vocabulary
     weights: TextWeights
+    crowding: Crowding | None = None
 
     @property
     def index(self) -> VectorIndex:
@@ -45,9 +47,20 @@ class RetrievalSnapshot:
         """The documents that answer best, with their values from 0 to 1, ties by id; without those that say nothing."""
         ids = self.pool(asker, self.documents.ids if allowed is None else allowed)
         rows = np.array(sorted(self.rows[id] for id in ids), np.int64)
-        values, _ = self.documents.compare(asker, rows, self.weights)
+        crowd = Crowd(self.crowding.of_rows(rows)) if self.crowding else NO_CROWD
+        values, _ = self.documents.compare(asker, rows, self.weights, crowd)
         told = [(self.documents.ids[row], float(value)) for row, value in zip(rows, values, strict=True) if value > 0]
         return best(told, limit)
+
+    def crowded_by(self, audience: Vector) -> "RetrievalSnapshot":
+        """The same among all who ask, given by their centred vectors: what is near to each of them is held back."""
+        stored = [self.stored[id] for id in self.documents.ids]
+        vectors = np.concatenate([self.index.vectors(self.documents.ids), audience])
+        everyone = np.arange(len(stored), len(vectors))
+        languages = [document.language for document in stored]
+        return replace(
+            self, crowding=Crowding(lambda rows: vectors[rows], languages, dict.fromkeys(languages, everyone))
+        )
 
     def answering(self, asker: Document, allowed: Collection[str]) -> set[str]:
         """The ids that share a whole word with a short question, not only a character, or are clearly near to it."""

@@ -14,7 +14,9 @@ class TextWeights:
     languages differ, because there are no words to check the vectors by. Words in common are worth a half when the
     BM25 share (bm25.py) is `half_words`, and 1 when it is 1. Both curves are nearly straight on purpose: where one
     bends early, it hides how much better the best candidates are than the good ones. docs/evaluation.md has the
-    figures; from 0.5 to 0.6 for `dense`, 0.05 to 0.15 for `half_above` and 0.2 to 0.4 for `half_words`, little changes.
+    figures. From a vector's nearness is taken `crowd` times what the text is nearer to all who might ask than its like
+    (crowding.py). From 0.5 to 0.6 for `dense`, 0.05 to 0.15 for `half_above`, 0.2 to 0.4 for `half_words` and 0.2 to
+    0.45 for `crowd`, little changes.
     """
 
     dense: float = 0.55
@@ -23,6 +25,7 @@ class TextWeights:
     half_above_across: float = 0.20
     width: float = 0.20
     half_words: float = 0.30
+    crowd: float = 0.30
 
 
 @dataclass(frozen=True, slots=True)

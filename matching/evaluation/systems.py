@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
+import numpy as np
+
 from matching.centering import centering_for
 from matching.documents import Document
 from matching.evaluation.datasets import Dataset, Entry, text_of
@@ -38,6 +40,8 @@ class Systems:
         self._retriever.add(list(dataset.corpus), texts, languages, found)
         asked = vectors.of([text_of(query) for query in dataset.queries.values()], "query")
         self._askers = {id: self._asker(text_of(query), vector) for (id, query), vector in self._each(asked)}
+        audience = [asker.vector for asker in self._askers.values() if asker.vector is not None]
+        self._market = self._retriever.snapshot().crowded_by(np.array(audience))
 
     def run(self, system: str) -> Run:
         """The texts that a system finds for each query, best first."""
@@ -57,7 +61,7 @@ class Systems:
         return {id for id, entry in self._dataset.corpus.items() if entry.get(self._gate, wanted) == wanted}
 
     def _product(self, asker: Document, allowed: Collection[str] | None) -> list[str]:
-        return [id for id, _ in self._retriever.snapshot().rank(asker, DEPTH, allowed)]
+        return [id for id, _ in self._market.rank(asker, DEPTH, allowed)]
 
     def _bm25(self, asker: Document, allowed: Collection[str] | None, depth: int = DEPTH) -> list[str]:
         lexical = self._retriever.snapshot().lexical[asker.language]
