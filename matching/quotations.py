@@ -8,7 +8,7 @@ from math import sqrt
 import numpy as np
 
 from matching.bm25 import UNKNOWN, Bag, Statistics, Vocabulary
-from matching.tokens import is_telling, sentences, tokenize
+from matching.tokens import is_telling, sentences, whole_words
 
 MOST_TERMS = 5
 _TELLS_FROM = 1.9  # the BM25 weight of a word that stands in three of twenty documents
@@ -89,4 +89,4 @@ def first_sentence(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _sentences(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
-    return tuple((sentence, frozenset(filter(is_telling, tokenize(sentence)))) for sentence in sentences(text))
+    return tuple((sentence, frozenset(filter(is_telling, whole_words(sentence)))) for sentence in sentences(text))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matching.bm25 import Statistics, Vocabulary
+from matching.bm25 import Floats, Rows, Statistics, Vocabulary
 from matching.centering import LANGUAGES, NO_CENTERING, Centering
 from matching.crowding import NO_CROWD, Crowd, Crowding
 from matching.documents import Background, Document, Documents
@@ -13,10 +13,12 @@ from matching.fusion import Ranked, best, rrf
 from matching.index import Vector, VectorIndex, checked
 from matching.lexical import LexicalIndex, LexicalSnapshot
 from matching.records import Language
-from matching.tokens import tokenize
+from matching.tokens import tokenize, whole_words
 from matching.weights import TextWeights
 
 POOL = 2_000  # more candidates than this are thinned out by FAISS and tantivy before they are compared one by one
+
+_ASKERS = "askers"  # the group of texts that ask, beside those of the languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,7 @@ class RetrievalSnapshot:
         """The documents that answer best, with their values from 0 to 1, ties by id; without those that say nothing."""
         ids = self.pool(asker, self.documents.ids if allowed is None else allowed)
         rows = np.array(sorted(self.rows[id] for id in ids), np.int64)
-        crowd = Crowd(self.crowding.of_rows(rows)) if self.crowding else NO_CROWD
-        values, _ = self.documents.compare(asker, rows, self.weights, crowd)
+        values, _ = self.both_ways(asker, rows)
         told = [(self.documents.ids[row], float(value)) for row, value in zip(rows, values, strict=True) if value > 0]
         return best(told, limit)
 
@@ -58,14 +59,21 @@ class RetrievalSnapshot:
         vectors = np.concatenate([self.index.vectors(self.documents.ids), audience])
         everyone = np.arange(len(stored), len(vectors))
         languages = [document.language for document in stored]
-        return replace(
-            self, crowding=Crowding(lambda rows: vectors[rows], languages, dict.fromkeys(languages, everyone))
-        )
+        groups = [*languages, *([_ASKERS] * len(audience))]
+        audiences = {**dict.fromkeys(languages, everyone), _ASKERS: np.arange(len(stored))}
+        return replace(self, crowding=Crowding(lambda rows: vectors[rows], groups, audiences))
+
+    def both_ways(self, asker: Document, rows: Rows | None = None) -> tuple[Floats, Floats]:
+        """How much of what the asker says each row answers (None: all), and the other way round, each 0 to 1."""
+        chosen = np.arange(len(self.documents.ids)) if rows is None else rows
+        crowd = NO_CROWD
+        if self.crowding:
+            crowd = Crowd(self.crowding.of_rows(chosen), self.crowding.of(_ASKERS, asker.vector))
+        return self.documents.compare(asker, chosen, self.weights, crowd)
 
     def answering(self, asker: Document, allowed: Collection[str]) -> set[str]:
         """The ids that share a whole word with a short question, not only a character, or are clearly near to it."""
-        tokens = tokenize(asker.text)
-        words = [token for token in tokens if len(token) > 1] or tokens
+        words = [word for word in whole_words(asker.text) if len(word) > 1] or tokenize(asker.text)
         found = self.lexical[asker.language].having(words)
         if asker.vector is not None:
             rows = np.array([self.rows[id] for id in allowed], np.int64)

@@ -16,7 +16,7 @@ class TextWeights:
     bends early, it hides how much better the best candidates are than the good ones. docs/evaluation.md has the
     figures. From a vector's nearness is taken `crowd` times what the text is nearer to all who might ask than its like
     (crowding.py). From 0.5 to 0.6 for `dense`, 0.05 to 0.15 for `half_above`, 0.2 to 0.4 for `half_words` and 0.2 to
-    0.45 for `crowd`, little changes.
+    0.5 for `crowd`, little changes.
     """
 
     dense: float = 0.55
@@ -25,7 +25,7 @@ class TextWeights:
     half_above_across: float = 0.20
     width: float = 0.20
     half_words: float = 0.30
-    crowd: float = 0.30
+    crowd: float = 0.40
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Weights:
 
 
 DEFAULT_WEIGHTS = Weights(
-    version="2026-1",
+    version="2026-2",
     features={
         "text": 0.45,
         "fields": 0.14,

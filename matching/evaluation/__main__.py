@@ -9,7 +9,7 @@ from pathlib import Path
 
 from matching.encoders import EncoderSettings, EncoderUnavailable
 from matching.encoders.builtin_e5 import NAME
-from matching.evaluation import report
+from matching.evaluation import reciprocal, report
 from matching.evaluation.datasets import BadDataset, Dataset, load_all
 from matching.evaluation.systems import SYSTEMS, Systems
 from matching.evaluation.vectors import KeptVectors
@@ -34,6 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         weights = _weights(given.set)
         datasets = load_all(given.folders)
         _check_gate(given.gate, datasets)
+        if given.reciprocal:
+            print(reciprocal.table(_both_ways(given, datasets, weights)))
+            return 0
         found = _measure(given, datasets, weights)
     except (BadDataset, BadSetting, EncoderUnavailable) as error:
         print(error, file=sys.stderr)
@@ -42,11 +45,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return WORSE if report.is_worse(found) else 0
 
 
-def _measure(given: argparse.Namespace, datasets: Sequence[Dataset], weights: TextWeights) -> list[report.Outcome]:
+def _both_ways(
+    given: argparse.Namespace, datasets: Sequence[Dataset], weights: TextWeights
+) -> list[reciprocal.BothWays]:
+    vectors = _vectors(given)
+    return [reciprocal.BothWays(dataset, Systems(dataset, vectors, weights, given.gate)) for dataset in datasets]
+
+
+def _vectors(given: argparse.Namespace) -> KeptVectors:
     settings = EncoderSettings(
         cache_dir=given.models, model=given.model, backend=given.backend, threads=given.threads, allow_test_encoder=True
     )
-    vectors = KeptVectors(given.cache, settings, _show)
+    return KeptVectors(given.cache, settings, _show)
+
+
+def _measure(given: argparse.Namespace, datasets: Sequence[Dataset], weights: TextWeights) -> list[report.Outcome]:
+    vectors = _vectors(given)
     wanted = SYSTEMS if given.system == "all" else (given.system,)
     found = []
     for dataset in datasets:
@@ -98,6 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--out", type=Path, help="where the runs are written, one file per set and system")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="another weight of texts")
     parser.add_argument("--gate", metavar="FIELD", help="what must be the same on both sides, such as region")
+    parser.add_argument("--reciprocal", action="store_true", help="measure instead how the two directions are joined")
     parser.add_argument("--cache", type=Path, default=Path(".bench/vectors"), help="where vectors are kept")
     parser.add_argument("--model", default=NAME, help="built-in model, directory, or owner/name on a hub")
     parser.add_argument("--models", type=Path, default=Path("instance/models"), help="where models are built")

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
+from matching.bm25 import Floats
 from matching.centering import centering_for
 from matching.documents import Document
 from matching.evaluation.datasets import Dataset, Entry, text_of
@@ -47,6 +48,17 @@ class Systems:
         """The texts that a system finds for each query, best first."""
         rank = {"bm25": self._bm25, "dense": self._dense, "rrf": self._rrf, PRODUCT: self._product}[system]
         return {id: rank(self._askers[id], self._allowed(query)) for id, query in self._dataset.queries.items()}
+
+    @property
+    def ids(self) -> Sequence[str]:
+        """Those of the texts, in the order of their columns in `both_ways`."""
+        return self._market.documents.ids
+
+    def both_ways(self) -> tuple[Floats, Floats]:
+        """How well each text serves each query, and the other way round; shape (queries, texts), 0 to 1."""
+        pairs = [self._market.both_ways(asker) for asker in self._askers.values()]
+        forward, backward = (np.array([pair[way] for pair in pairs]) for way in (0, 1))
+        return forward, backward
 
     def _each(self, asked: Vector) -> list[tuple[tuple[str, Entry], Vector]]:
         return list(zip(self._dataset.queries.items(), asked, strict=True))

@@ -10,9 +10,19 @@ from matching.lexical import LexicalIndex
 from matching.tokens import is_telling, sentences, tokenize, whole_words
 
 
+def test_pairs_of_characters_find_what_the_dictionary_cuts_differently():
+    assert {"老助", "助餐"} <= set(tokenize("长者助老助餐"))
+    assert tokenize("老") == ["老"]
+
+
 def test_chinese_words_latin_words_and_numbers_are_all_found_whatever_their_form():
     assert {"空巢", "老人", "ngo", "2026", "年"} <= set(tokenize("空巢老人，ＮＧＯ 与 2026年"))
     assert tokenize("the AND of") == []
+
+
+def test_traditional_characters_find_simplified_ones_and_the_other_way_round():
+    assert tokenize("長者醫療") == tokenize("长者医疗")
+    assert "医疗" in whole_words("醫療")
 
 
 def test_every_chinese_character_counts_so_that_differently_cut_words_meet():
