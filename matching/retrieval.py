@@ -1,6 +1,6 @@
 """Texts found by meaning and by words together; the same code serves the marketplace and the evaluation."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -60,7 +60,7 @@ class RetrievalSnapshot:
         everyone = np.arange(len(stored), len(vectors))
         languages = [document.language for document in stored]
         groups = [*languages, *([_ASKERS] * len(audience))]
-        audiences = {**dict.fromkeys(languages, everyone), _ASKERS: np.arange(len(stored))}
+        audiences: dict[Hashable, Rows] = {**dict.fromkeys(languages, everyone), _ASKERS: np.arange(len(stored))}
         return replace(self, crowding=Crowding(lambda rows: vectors[rows], groups, audiences))
 
     def both_ways(self, asker: Document, rows: Rows | None = None) -> tuple[Floats, Floats]:
