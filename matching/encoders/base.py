@@ -39,8 +39,9 @@ class EncoderSettings:
     """Which encoder, and how it is run.
 
     `model` is "builtin:e5-small", a directory, or the name of a model on a hub. Prompts that are None are the model's
-    own. `backend` is "auto", "torch" or "torch-bf16"; where several machines share stored vectors, name it, because
-    "auto" looks at the processor. `weights_file` stands in for the installed package of weights.
+    own. `backend` is "auto", "torch", "torch-bf16", "onnx" or "onnx-int8"; where several machines share stored vectors,
+    name it, because "auto" looks at what is installed and at the processor. `batch_size` is for torch; onnxruntime gets
+    one text at a time. `weights_file` stands in for the installed package of weights.
     Texts of more than `max_tokens` are cut into windows, whose vectors are averaged, because models have a limit. A
     vector of many sentences says too little of each, so those of more than `window_tokens` are also cut into windows of
     that size, and the two averages count alike (docs/evaluation.md).

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from matching.encoders.tokenizer import BEGIN, END, MASK, PAD, UNKNOWN, build_tokenizer
 from matching.encoders.weights import Weights
 
-_POSITIONS = 512
+POSITIONS = 512
 # The names of a layer's parts in the file of weights, and in a BERT model.
 _PARTS = {
     "q": "attention.self.query",
@@ -71,7 +71,7 @@ def write_tokenizer(weights: Weights, folder: Path) -> None:
             **special,
             "clean_up_tokenization_spaces": False,
             "model_input_names": ["input_ids", "attention_mask"],
-            "model_max_length": _POSITIONS,
+            "model_max_length": POSITIONS,
             "tokenizer_class": "PreTrainedTokenizerFast",
         },
     )
@@ -112,7 +112,7 @@ def _write_modules(folder: Path, dimension: int) -> None:
     for place in places[1:]:
         (folder / place).mkdir()
     _write(folder / "modules.json", modules)
-    _write(folder / "sentence_bert_config.json", {"max_seq_length": _POSITIONS, "do_lower_case": False})
+    _write(folder / "sentence_bert_config.json", {"max_seq_length": POSITIONS, "do_lower_case": False})
     _write(
         folder / "1_Pooling" / "config.json", {"word_embedding_dimension": dimension, "pooling_mode_mean_tokens": True}
     )

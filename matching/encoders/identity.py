@@ -1,6 +1,7 @@
 """Says which vectors an encoder gives without loading it: the digest of its model, its backend and its settings."""
 
 import hashlib
+import importlib.util
 import json
 import re
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 from matching.encoders import builtin_e5
 from matching.encoders.base import EncoderSettings, EncoderUnavailable
 
-BACKENDS = ("torch", "torch-bf16")
+BACKENDS = ("auto", *builtin_e5.TORCH_BACKENDS, *builtin_e5.ONNX_BACKENDS)
 # Goes up when prompts of families, windows or normalization change, so that old vectors are computed anew.
 _RECIPE = 2
 _DIGITS = 12
@@ -25,15 +26,30 @@ def encoder_id(settings: EncoderSettings) -> str:
     """
     recipe = [_RECIPE, settings.query_prompt, settings.document_prompt, settings.max_tokens, settings.window_tokens]
     digest = hashlib.sha256(json.dumps(recipe).encode()).hexdigest()[:8]
-    return f"{_name_and_digest(settings)}+{backend_of(settings)}+{digest}"
+    backend = backend_of(settings)
+    return f"{_name_and_digest(settings, backend)}+{backend}+{digest}"
 
 
 def backend_of(settings: EncoderSettings) -> str:
-    """The backend that is meant; "auto" takes bfloat16 where the processor computes in it."""
-    if settings.backend == "auto":
-        return "torch-bf16" if _cpu_has_bfloat16() else "torch"
+    """The backend that is meant.
+
+    "auto" takes, for the model that is built in, 8 bits in onnxruntime where that is installed; for others, and
+    otherwise, bfloat16 in torch where the processor computes in it.
+
+    Raises: EncoderUnavailable for a backend that there is not, or that cannot run this model.
+    """
     if settings.backend not in BACKENDS:
-        raise EncoderUnavailable(f"EMBEDDING_BACKEND is {settings.backend!r}; it may be auto, {' or '.join(BACKENDS)}.")
+        raise EncoderUnavailable(f"EMBEDDING_BACKEND is {settings.backend!r}; it may be {', '.join(BACKENDS)}.")
+    built_in = settings.model == builtin_e5.NAME
+    if settings.backend == "auto":
+        if built_in and _onnx_is_installed():
+            return "onnx-int8"
+        return "torch-bf16" if _cpu_has_bfloat16() else "torch"
+    if settings.backend in builtin_e5.ONNX_BACKENDS and not built_in:
+        raise EncoderUnavailable(
+            f"EMBEDDING_BACKEND={settings.backend} runs {builtin_e5.NAME} alone; for {settings.model} choose "
+            f"{' or '.join(builtin_e5.TORCH_BACKENDS)}."
+        )
     return settings.backend
 
 
@@ -71,9 +87,9 @@ def hub_revision(settings: EncoderSettings) -> str:
     )
 
 
-def _name_and_digest(settings: EncoderSettings) -> str:
+def _name_and_digest(settings: EncoderSettings, backend: str) -> str:
     if settings.model == builtin_e5.NAME:
-        return f"{builtin_e5.NAME}@{builtin_e5.DIGEST[:_DIGITS]}.{builtin_e5.FORMAT}"
+        return f"{builtin_e5.NAME}@{builtin_e5.DIGEST[:_DIGITS]}.{builtin_e5.format_of(backend)}"
     if settings.model.startswith("builtin:"):
         raise EncoderUnavailable(f"There is no {settings.model}; the model that is built in is {builtin_e5.NAME}.")
     folder = directory_of(settings.model)
@@ -98,6 +114,11 @@ def _digest(folder: Path, states: tuple[tuple[str, int, int], ...]) -> str:
             digest = hashlib.file_digest(content, "sha256").hexdigest()
         whole.update(f"{path.relative_to(folder).as_posix()} {digest}\n".encode())
     return whole.hexdigest()[:_DIGITS]
+
+
+@lru_cache(maxsize=1)
+def _onnx_is_installed() -> bool:
+    return all(importlib.util.find_spec(package) for package in ("onnx", "onnxruntime"))
 
 
 @lru_cache(maxsize=1)

@@ -18,9 +18,13 @@ def resolve(settings: EncoderSettings) -> Encoder:
     """
     if settings.model.startswith(_HASHING):
         return _hashing_encoder(settings)
+    from matching.encoders import onnx_model
     from matching.encoders.transformer import load
 
     name, backend, found = settings.model, backend_of(settings), encoder_id(settings)
+    settings = replace(settings, backend=backend)
+    if backend in builtin_e5.ONNX_BACKENDS:
+        return onnx_model.load(builtin_e5.ensure_built(settings), found, settings)
     if name == builtin_e5.NAME:
         return load(builtin_e5.ensure_built(settings), name, found, backend, settings)
     if folder := directory_of(name):

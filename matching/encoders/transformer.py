@@ -17,9 +17,6 @@ from matching.text import normalize
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-# A window that is cut out of a text may take a few tokens more than it took within it.
-_SPARE_TOKENS = 4
-
 
 class TransformerEncoder:
     """A sentence-transformers model with its prompts. It may be shared by threads, which then take turns."""
@@ -49,25 +46,18 @@ class TransformerEncoder:
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
         with self._taking_turns:
-            cuts = [cut for text in texts for cut in self._cuts(normalize(text), prompt)]
-            flat = [window for cut in cuts for window in cut]
+            cuts = [self._cuts(normalize(text), prompt) for text in texts]
+            flat = [window for both in cuts for side in both for window in side]
             vectors = encode(flat, prompt=prompt, batch_size=self._batch_size, show_progress_bar=False)
-        owners = [number for number, cut in enumerate(cuts) for _ in cut]
-        averages = windows.average(np.asarray(vectors, dtype=np.float32), owners, len(cuts))
-        return windows.average(averages, [number // 2 for number in range(len(cuts))], len(texts))
+        return windows.join(np.asarray(vectors, dtype=np.float32), cuts)
 
-    def _cuts(self, text: str, prompt: str) -> tuple[list[str], list[str]]:
-        """The text in as few windows as the model takes, and in smaller ones; none of those where they are the same."""
+    def _cuts(self, text: str, prompt: str) -> windows.Cuts:
         tokenizer = self._model.tokenizer
         if not getattr(tokenizer, "is_fast", False):
             return [text], []  # tells no places of tokens; the model itself cuts the text off
         around = len(tokenizer(prompt, verbose=False)["input_ids"])
         found = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, truncation=False, verbose=False)
-        few, many = (
-            windows.split(text, found["offset_mapping"], max(size - around - _SPARE_TOKENS, 1))
-            for size in (self._max_tokens, self._window_tokens)
-        )
-        return few, many if many != few else []
+        return windows.cut(text, found["offset_mapping"], self._max_tokens - around, self._window_tokens - around)
 
 
 def load(source: str | Path, name: str, encoder_id: str, backend: str, settings: EncoderSettings) -> TransformerEncoder:

@@ -61,6 +61,16 @@ class Weights:
     pieces: list[tuple[str, float]]
     tensors: Mapping[str, Tensor]
 
+    def blocks(self, name: str) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+        """An array as it lies there: its weights plus 8, shape (blocks, 32), from 0 to 15, and each block's scale.
+
+        Raises: WeightsDamaged when the file has no such array in four bits.
+        """
+        tensor = self.tensors.get(name)
+        if tensor is None or not tensor.four_bit:
+            raise WeightsDamaged(f"The file of weights has no array {name!r} in four bits.")
+        return four_bit_blocks(self.content[tensor.offset : tensor.offset + tensor.size])
+
     def array(self, name: str, *shape: int) -> NDArray[np.float32]:
         """One array in float32.
 
@@ -74,13 +84,18 @@ class Weights:
         return flat.reshape(shape)
 
 
-def expand_four_bit(raw: memoryview | bytes) -> NDArray[np.float32]:
-    """Blocks of 32 weights to float32: byte j holds weight j in its low half and weight j + 16 in its high half."""
+def four_bit_blocks(raw: memoryview | bytes) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+    """Blocks of 32 weights: byte j holds weight j in its low half and weight j + 16 in its high half."""
     blocks = np.frombuffer(raw, np.uint8).reshape(-1, _BLOCK_BYTES)
-    scales = blocks[:, :2].copy().view("<f2").astype(np.float32)
+    scales = blocks[:, :2].copy().view("<f2").astype(np.float32).reshape(-1)
     halves = blocks[:, 2:]
-    weights = np.concatenate([halves & 15, halves >> 4], axis=1).astype(np.float32) - np.float32(8)
-    return (weights * scales).reshape(-1)
+    return np.concatenate([halves & 15, halves >> 4], axis=1), scales
+
+
+def expand_four_bit(raw: memoryview | bytes) -> NDArray[np.float32]:
+    """Blocks of 32 weights to float32."""
+    weights, scales = four_bit_blocks(raw)
+    return ((weights.astype(np.float32) - np.float32(8)) * scales[:, None]).reshape(-1)
 
 
 class _Reader:

@@ -10,7 +10,28 @@ from numpy.typing import NDArray
 
 from matching.encoders.base import normalized
 
+# A window that is cut out of a text may take a few tokens more than it took within it.
+SPARE_TOKENS = 4
+# A text in as few windows as the model takes, and in smaller ones; none of those where they are the same.
+Cuts = tuple[list[str], list[str]]
+
 _SENTENCE_ENDS = re.compile(r"[。！？；!?;\n]|\.(?=\s)")
+
+
+def cut(text: str, spans: Sequence[tuple[int, int]], most: int, wanted: int) -> Cuts:
+    """Cut a text into windows of at most `most` tokens, and into such of at most `wanted`; see `split`."""
+    few, many = (split(text, spans, max(size - SPARE_TOKENS, 1)) for size in (most, wanted))
+    return few, many if many != few else []
+
+
+def join(vectors: NDArray[np.float32], cuts: Sequence[Cuts]) -> NDArray[np.float32]:
+    """The vectors of texts from those of their windows, which stand in the order of `cuts`; both averages count alike.
+
+    Returns: shape (len(cuts), dimension), rows of length 1.
+    """
+    owners = [2 * number + side for number, both in enumerate(cuts) for side in (0, 1) for _ in both[side]]
+    averages = average(vectors, owners, 2 * len(cuts))
+    return average(averages, [number // 2 for number in range(2 * len(cuts))], len(cuts))
 
 
 def split(text: str, spans: Sequence[tuple[int, int]], most: int) -> list[str]:

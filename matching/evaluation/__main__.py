@@ -9,6 +9,7 @@ from pathlib import Path
 
 from matching.encoders import EncoderSettings, EncoderUnavailable
 from matching.encoders.builtin_e5 import NAME
+from matching.encoders.identity import BACKENDS
 from matching.evaluation import reciprocal, report
 from matching.evaluation.datasets import BadDataset, Dataset, load_all
 from matching.evaluation.systems import SYSTEMS, Systems
@@ -116,7 +117,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--cache", type=Path, default=Path(".bench/vectors"), help="where vectors are kept")
     parser.add_argument("--model", default=NAME, help="built-in model, directory, or owner/name on a hub")
     parser.add_argument("--models", type=Path, default=Path("instance/models"), help="where models are built")
-    parser.add_argument("--backend", default="auto", help="auto, torch or torch-bf16")
+    parser.add_argument("--backend", default="auto", choices=BACKENDS)
     parser.add_argument("--threads", type=int, default=2)
     return parser
 
