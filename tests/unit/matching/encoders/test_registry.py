@@ -34,13 +34,15 @@ def test_whatever_changes_the_vectors_changes_the_id(settings):
         for changed in (
             settings,
             replace(settings, backend="torch-bf16"),
+            replace(settings, backend="onnx"),
+            replace(settings, backend="onnx-int8"),
             replace(settings, max_tokens=256),
             replace(settings, window_tokens=64),
             replace(settings, query_prompt=""),
             replace(settings, document_prompt="text: "),
         )
     }
-    assert len(found) == 6
+    assert len(found) == 8
 
 
 def test_what_leaves_the_vectors_alone_leaves_the_id_alone(settings):
@@ -54,6 +56,7 @@ def test_the_automatic_backend_takes_what_the_processor_has(settings, tmp_path: 
         file.write_text(f"flags : {flags}\n")
         monkeypatch.setattr(identity, "_CPU_INFO", file)
         monkeypatch.setattr(identity.sys, "platform", "linux")
+        monkeypatch.setattr(identity, "_onnx_is_installed", lambda: False)
         identity._cpu_has_bfloat16.cache_clear()
         assert identity.backend_of(replace(settings, backend="auto")) == expected
     identity._cpu_has_bfloat16.cache_clear()
@@ -94,7 +97,7 @@ def test_a_model_of_a_hub_is_known_by_its_commit(settings, tmp_path: Path, monke
         ({"model": "./nowhere"}, "no directory has that name"),
         ({"model": "just-a-word"}, "owner/name"),
         ({"model": "owner/name"}, "EMBEDDING_OFFLINE=false"),
-        ({"backend": "gpu"}, "auto, torch or torch-bf16"),
+        ({"backend": "gpu"}, "auto, torch, torch-bf16, onnx, onnx-int8"),
         ({"model": "hashing:256"}, "for tests"),
         ({"model": "hashing:many", "allow_test_encoder": True}, "hashing:256"),
     ],
