@@ -7,7 +7,9 @@ from types import MappingProxyType
 
 from matching.centering import NO_CENTERING, Centering
 from matching.documents import Document
+from matching.eligibility.catalogue import CATALOGUE
 from matching.eligibility.gate import CONFIRMED
+from matching.eligibility.openings import Opening, openings
 from matching.index import Vector
 from matching.places import Centroids, Map
 from matching.question import Question
@@ -26,7 +28,7 @@ class Matcher:
     """Matches listings whose vectors the caller computes and keeps.
 
     Any number of threads may ask while one changes the listings: each question is answered from one state, the one
-    before the change or the one after it.
+    before the change or the one after it. `confirmed` may be set anew at any time.
     """
 
     def __init__(
@@ -47,7 +49,7 @@ class Matcher:
             centroids: latitude and longitude by division code, in WGS-84 degrees.
             confirmed: the rules, resting on a law read at second hand, that a person at the district has confirmed.
         """
-        self.encoder_id, self.weights, self._confirmed = encoder_id, weights, confirmed
+        self.encoder_id, self.weights, self.confirmed = encoder_id, weights, confirmed
         self._retriever = HybridRetriever(
             dimension, encoder_id=encoder_id, centering=centering or NO_CENTERING, weights=weights.text
         )
@@ -130,6 +132,7 @@ class Matcher:
             considered=ranking.considered,
             excluded=ranking.excluded,
             pending=state.pending,
+            rules_version=CATALOGUE.with_confirmed(question.confirmed),
         )
 
     def explain(self, a: Listing | str, b: Listing | str, *, today: date) -> Match:
@@ -142,6 +145,16 @@ class Matcher:
         state = self._state
         candidate, document = self._find(state, b, None)
         return self._question(state, a, today, None).explain(candidate, document)
+
+    def openings(self, listing: Listing | str, for_kind: Kind, *, today: date) -> Sequence[Opening]:
+        """What the listing's owner could change so that more listings of a kind pass, best first.
+
+        Raises: UnknownListing.
+        """
+        state = self._state
+        asker, _document = self._find(state, listing, None)
+        rows = state.rows[for_kind]
+        return openings(state.candidates.screen, asker, rows, today=today, confirmed=self.confirmed)
 
     def search(
         self,
@@ -163,7 +176,7 @@ class Matcher:
 
     def _question(self, state: State, listing: Listing | str, today: date, vector: Vector | None) -> Question:
         asker, document = self._find(state, listing, vector)
-        return Question(state, asker, document, today, self.weights, self._confirmed, self._map)
+        return Question(state, asker, document, today, self.weights, self.confirmed, self._map)
 
     def _find(self, state: State, listing: Listing | str, vector: Vector | None) -> tuple[Listing, Document]:
         """A listing with its document: the stored one, unless the text or the vector is another."""

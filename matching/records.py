@@ -33,7 +33,9 @@ class Owner:
 
     `standing` is "normal", "abnormal" (活动异常名录) or "seriously_dishonest" (严重违法失信名单), None if unchecked.
     `level` is the assessment level 1 to 5 that is valid today (an expired level counts as None).
-    `controllers` identifies the people and organizations who founded, direct, control or mainly fund it.
+    An expired level leaves its number and its last day in `level_before` and `level_expired_on`.
+    `controllers` identifies the people and organizations who founded, direct or control it, `donors` its main donors,
+    `kin` the near relatives of those who stand behind it.
     """
 
     id: str
@@ -45,6 +47,11 @@ class Owner:
     standing: str | None = "normal"
     controllers: frozenset[str] = frozenset()
     past_pairings: int = 0
+    donors: frozenset[str] = frozenset()
+    kin: frozenset[str] = frozenset()
+    legal_representative: str | None = None
+    level_before: int | None = None
+    level_expired_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,9 @@ class Listing:
     grant that is of use to it. `offers_fen` is the band (least, most) of one grant and `remaining_fen` the money left,
     for a programme or a resource of money. Empty `places`, `fields`, `groups`, `sdgs` and `admits`: "not limited".
     `admits` holds the kinds of organization that may answer; `least_level` the assessment level it demands.
-    `capacity_left` is how many engagements more it can take, None if it does not say.
+    `capacity_left` is how many engagements more it can take, None if it does not say. `funding` says where a need's
+    money comes from ("fiscal", "special_fund", "seeking_funds"); `has_procedure` whether a programme tells how it
+    takes applications and decides.
     """
 
     id: str
@@ -82,6 +91,8 @@ class Listing:
     capacity_left: int | None = None
     exclusions: str = ""
     is_open: bool = True
+    funding: str | None = None
+    has_procedure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +101,7 @@ class Check:
 
     `rule` is a stable code such as "place" or "amount_band"; `evidence` holds the compared values under names,
     as plain strings, numbers or lists of codes, for the reader's words to be put around them; `missing` names what
-    would turn an unknown into a verdict. `citation` names the law, where there is one.
+    would turn an unknown into a verdict. `citation` names the law, where there is one; `version` is the rule's.
     """
 
     rule: str
@@ -98,6 +109,7 @@ class Check:
     evidence: Mapping[str, object] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     citation: str | None = None
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,3 +183,4 @@ class Recommendations:
     considered: int
     excluded: Mapping[str, int]
     pending: int = 0
+    rules_version: str = ""

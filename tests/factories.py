@@ -102,7 +102,7 @@ class Market:
             "credit_code": code,
             "kind": kind_of(code),
             "name": f"Organization {next_number()}",
-            "legal_representative": "Li Ming",
+            "legal_representative": f"Li Ming {next_number()}",
             "registering_authority": "Civil affairs bureau",
             "registered_on": LONG_AGO,
             "scope": "Social work.",

@@ -1,6 +1,6 @@
 """Listings as the matching library sees them: plain data, with what the gate has to know about their owners."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from uuid import UUID
 
@@ -80,25 +80,38 @@ def _convert(listing: Listing, today: date) -> plain.Listing:
         capacity_left=_capacity_left(listing),
         exclusions=listing.exclusions if isinstance(listing, Programme) else "",
         is_open=is_open(listing, today),
+        funding=listing.funding_source.value if isinstance(listing, Need) and listing.funding_source else None,
+        has_procedure=not isinstance(listing, Programme) or bool(listing.procedure.strip()),
     )
 
 
 def owner_record(organization: Organization, today: date) -> plain.Owner:
     """What the gate has to know about an organization on a day."""
+    level = organization.valid_level(today)
     return plain.Owner(
         id=str(organization.id),
         kind=organization.kind.value,
         name=organization.name,
         verified=organization.is_verified,
         division=organization.division_code,
-        level=organization.valid_level(today),
+        level=level,
         standing=organization.standing.value if organization.standing else None,
         past_pairings=organization.delivered_pairings,
-        controllers=frozenset(
-            f"org:{party.other_id}" if party.other_id else f"person:{party.name}"
-            for party in organization.related_parties
-            if party.relation in CONTROLLING and _is_current(party, today)
-        ),
+        controllers=_parties(organization, CONTROLLING, today),
+        donors=_parties(organization, {Relation.DONOR}, today),
+        kin=_parties(organization, {Relation.KIN}, today),
+        legal_representative=organization.legal_representative,
+        level_before=None if level else organization.assessment_level,
+        level_expired_on=None if level else organization.assessment_valid_until,
+    )
+
+
+def _parties(organization: Organization, relations: Collection[Relation], today: date) -> frozenset[str]:
+    """Those behind an organization on a day, by what they are to it."""
+    return frozenset(
+        f"org:{party.other_id}" if party.other_id else f"person:{party.name}"
+        for party in organization.related_parties
+        if party.relation in relations and _is_current(party, today)
     )
 
 

@@ -18,6 +18,8 @@ from market.config import Settings
 from market.listings.models import Listing as ListingRow
 from market.listings.models import ListingState
 from market.listings.records import records
+from market.rules import queries as rules
+from market.rules.models import RuleConfirmation
 from market.suggestions import vectors
 from market.vocabularies.queries import centroids
 from matching.centering import centering_for
@@ -27,6 +29,7 @@ from matching.records import Kind, Listing
 
 LOOK_SECONDS = 0.25  # how often it looks for vectors that the worker has made
 LISTING_KINDS = tuple(kind.value for kind in Kind)
+RULES = RuleConfirmation.__tablename__
 
 
 class Engine:
@@ -66,7 +69,11 @@ class Engine:
         dimension = matrix.shape[1] if with_vector else 1  # with no vector at all, any: the first ones are loaded anew
         centering = centering_for(self.encoder_id, matrix, [listing.language for listing in with_vector])
         matcher = Matcher(
-            encoder_id=self.encoder_id, dimension=dimension, centering=centering, centroids=centroids(session)
+            encoder_id=self.encoder_id,
+            dimension=dimension,
+            centering=centering,
+            centroids=centroids(session),
+            confirmed=rules.confirmed(session),
         )
         matcher.upsert(listings, {listing.id: known[hashes[UUID(listing.id)]] for listing in with_vector})
         self._waiting = {listing: text for listing, text in hashes.items() if text not in known}
@@ -75,10 +82,12 @@ class Engine:
         return matcher
 
     def _follow(self, session: Session, matcher: Matcher) -> None:
-        changed, newest = audit.changed_since(session, self.as_of, (*LISTING_KINDS, "organization"))
+        changed, newest = audit.changed_since(session, self.as_of, (*LISTING_KINDS, "organization", RULES))
         if newest < self.as_of:  # the session began before the last change that this process has read
             return
-        ids = {subject for kind, subject in changed if kind != "organization"}
+        if any(kind == RULES for kind, _subject in changed):
+            matcher.confirmed = rules.confirmed(session)
+        ids = {subject for kind, subject in changed if kind in LISTING_KINDS}
         owners = [subject for kind, subject in changed if kind == "organization"]
         if owners:
             ids.update(session.scalars(select(ListingRow.id).where(ListingRow.organization_id.in_(owners))))

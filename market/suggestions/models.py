@@ -55,6 +55,7 @@ class MatchRun(Identified, Base):
     for_kind: Mapped[Kind]
     encoder_id: Mapped[str] = mapped_column(String(120))
     weights_version: Mapped[str] = mapped_column(String(40))
+    rules_version: Mapped[str | None] = mapped_column(String(40))  # of the catalogue, and of what was confirmed
     as_of: Mapped[int] = mapped_column(BigInteger)  # number of the last change that was known
     considered: Mapped[int]
     excluded: Mapped[dict[str, Any]]  # rule: how many candidates it excluded

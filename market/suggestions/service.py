@@ -13,6 +13,7 @@ from market.errors import Message
 from market.listings.models import Listing
 from market.listings.records import as_record
 from market.permissions import Actor
+from market.rules import queries as rules
 from market.suggestions.engine import Engine
 from market.suggestions.models import Answer, DismissalReason, MatchRun, Suggestion
 from market.suggestions.permissions import ANSWER_SUGGESTIONS
@@ -21,9 +22,15 @@ from matching.eligibility.gate import check_pair
 from matching.records import Check, Match, Recommendations
 
 
-def checks(session: Session, asker: Listing, candidate: Listing) -> Sequence[Check]:
-    """The hard conditions of a pair, each with its verdict, from the database and not from the index."""
-    return check_pair(as_record(asker), as_record(candidate), today=clock.today())
+def checks(
+    session: Session, asker: Listing, candidate: Listing, *, confirmed: frozenset[str] | None = None
+) -> Sequence[Check]:
+    """The hard conditions of a pair, each with its verdict, from the database and not from the index.
+
+    `confirmed` is what `rules.queries.confirmed` answered, where somebody has asked it already.
+    """
+    counting = rules.confirmed(session) if confirmed is None else confirmed
+    return check_pair(as_record(asker), as_record(candidate), today=clock.today(), confirmed=counting)
 
 
 def record_shown(session: Session, engine: Engine, listing: Listing, candidate: Listing, k: int) -> MatchRun:
@@ -53,6 +60,7 @@ def record_run(session: Session, listing: Listing, shown: Recommendations, versi
         for_kind=shown.for_kind,
         encoder_id=shown.encoder_id,
         weights_version=shown.weights_version,
+        rules_version=shown.rules_version,
         as_of=shown.as_of,
         considered=shown.considered,
         excluded=dict(shown.excluded),
@@ -150,4 +158,12 @@ RULED_OUT = {
     "period": Message("the periods do not overlap."),
     "amount": Message("no grant suits both sides."),
     "capacity": Message("there is no room for one more."),
+    "related_parties": Message("a main donor or a near relative of the giver stands behind the other side."),
+    "same_representative": Message("one person represents both the buyer and the provider."),
+    "buyer": Message("this kind of organization cannot buy services with public money."),
+    "provider": Message("this kind of organization cannot sell services to the state."),
+    "term": Message("a purchase of services cannot run for so long."),
+    "level_priority": Message("a public purchase cannot shut anybody out for their assessment level."),
+    "local_bar": Message("a public purchase cannot demand that providers are registered in one place."),
+    "procedure": Message("the foundation has not said how it takes applications and decides."),
 }

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from market import clock
 from market.organizations.labels import KINDS
+from market.rules.labels import NAMES as RULES
 from market.vocabularies.labels import terms
 from market.vocabularies.models import Vocabulary
 from market.web import day, yuan
@@ -25,21 +26,6 @@ FEATURES = {
     "track_record": _l("Track record"),
 }
 LEVELS = ((0.75, _l("very close")), (0.5, _l("close")), (0.25, _l("partly")), (0.0, _l("hardly")))
-RULES = {
-    "kinds": _l("The two kinds of listing answer each other"),
-    "open": _l("Both are on the market"),
-    "same_owner": _l("Different owners"),
-    "conflict_of_interest": _l("No conflict of interest"),
-    "verified": _l("Both organizations are verified"),
-    "standing": _l("Good standing"),
-    "organization_kind": _l("The kind of organization is admitted"),
-    "level": _l("Assessment level"),
-    "place": _l("The places overlap"),
-    "window": _l("It can still be applied for"),
-    "period": _l("The periods overlap"),
-    "amount": _l("The amounts can meet"),
-    "capacity": _l("There is room for one more"),
-}
 MISSING = {
     "closes_on": _l("its closing date"),
     "starts_on": _l("its first day"),
@@ -51,6 +37,12 @@ MISSING = {
     "standing_cleared": _l("that it was taken off the list of abnormal operation"),
     "level": _l("a valid assessment level"),
     "confirmation": _l("an official's confirmation of the rule"),
+    "buyer_kind": _l("whether this kind of organization may buy with public money"),
+    "provider_kind": _l("whether this organization is one that the state maintains itself"),
+    "multi_year": _l("whether money, content and price are certain for more than a year"),
+    "same_person": _l("whether the two of this name are one person"),
+    "priority_only": _l("that the level counts as a priority and not as a bar"),
+    "bar_removed": _l("that the demand to be registered in one place was taken out"),
 }
 Details = Mapping[str, Any]
 
@@ -72,10 +64,12 @@ def rule_name(code: str) -> str:
 
 def evidence_text(check: Check) -> str:
     """What a condition was decided on, in one sentence; empty where its name says it all."""
-    if check.verdict is Verdict.UNKNOWN:
-        return _not_known(check.missing)
     write = _EVIDENCE.get(check.rule)
-    return write(check.evidence) if write and check.evidence else ""
+    said = write(check.evidence) if write and check.evidence else ""
+    if check.verdict is Verdict.UNKNOWN:
+        found = said if check.missing == ("confirmation",) else _FOUND.get(check.rule, _nothing)(check.evidence)
+        return " ".join(filter(None, (found, _not_known(check.missing))))
+    return said
 
 
 def feature_rows(features: tuple[Feature, ...]) -> list[tuple[str, float, str]]:
@@ -224,6 +218,39 @@ def _kind_evidence(details: Details) -> str:
     return gettext("It is of the kind: %(kind)s. Admitted are: %(kinds)s.", kind=kind, kinds=gettext(", ").join(admits))
 
 
+def _nothing(_details: Details) -> str:
+    return ""
+
+
+def _expired(details: Details) -> str:
+    if not details.get("expired_on"):
+        return ""
+    return gettext(
+        "Its level %(level)sA expired on %(day)s.", level=details["level_before"], day=_on(details["expired_on"])
+    )
+
+
+def _bar(details: Details) -> str:
+    return gettext("The need says “%(phrase)s”.", phrase=details["phrase"])
+
+
+def _relations_evidence(details: Details) -> str:
+    names = [str(_RELATIONS[relation]) for relation in details["relations"]]
+    return gettext("What ties them: %(names)s.", names=gettext(", ").join(names))
+
+
+def _representative_evidence(details: Details) -> str:
+    return gettext("Both are represented by %(name)s.", name=details["name"])
+
+
+def _only_kind_evidence(details: Details) -> str:
+    return gettext("It is of the kind: %(kind)s.", kind=KINDS[details["kind"]])
+
+
+def _term_evidence(details: Details) -> str:
+    return gettext("From %(starts)s to %(ends)s.", starts=_on(details["starts_on"]), ends=_on(details["ends_on"]))
+
+
 def _level_evidence(details: Details) -> str:
     return gettext("%(least)sA is demanded; it has %(level)sA.", least=details["least_level"], level=details["level"])
 
@@ -257,5 +284,19 @@ _EVIDENCE: dict[str, Callable[[Details], str]] = {
     "amount": _amount_evidence,
     "organization_kind": _kind_evidence,
     "level": _level_evidence,
+    "level_priority": _level_evidence,
     "capacity": _capacity_evidence,
+    "related_parties": _relations_evidence,
+    "buyer": _only_kind_evidence,
+    "provider": _only_kind_evidence,
+    "term": _term_evidence,
 }
+_FOUND: dict[str, Callable[[Details], str]] = {  # what is known where the verdict is not
+    "level": _expired,
+    "level_priority": _expired,
+    "local_bar": _bar,
+    "same_representative": _representative_evidence,
+    "buyer": _only_kind_evidence,
+    "provider": _only_kind_evidence,
+}
+_RELATIONS = {"donor": _l("a main donor"), "kin": _l("a near relative")}

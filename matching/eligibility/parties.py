@@ -2,13 +2,9 @@
 
 from datetime import date
 
-from matching.records import Check, Kind, Listing, Owner, Verdict
-
-PURCHASE_CITATION = "P7 政府采购法实施条例第9条"
-CHARITY_CITATION = "C3 慈善法第40条、第59条"
-STANDING_CITATION = "C16 社会组织信用信息管理办法（民政部令第60号）"
-LEVEL_CITATION = "P5 政府采购法实施条例第20条"
-DELIVERS = frozenset({Kind.PROJECT, Kind.SERVICE})
+from matching.eligibility.law import expired
+from matching.eligibility.scope import DELIVERS
+from matching.records import Check, Listing, Owner, Verdict
 
 
 def same_owner(one: Listing, other: Listing, today: date) -> Check:
@@ -29,11 +25,7 @@ def related(one: Owner, other: Owner) -> frozenset[str]:
 def conflict_of_interest(one: Listing, other: Listing, today: date) -> Check:
     """Neither side controls the other, and nobody controls both."""
     shared = related(one.owner, other.owner) if one.owner.id != other.owner.id else frozenset()
-    purchase = {one.kind, other.kind} & {Kind.NEED} and {one.kind, other.kind} & {Kind.PROJECT, Kind.SERVICE}
-    citation = PURCHASE_CITATION if purchase else CHARITY_CITATION
-    return Check(
-        "conflict_of_interest", _verdict(not shared), {"related": sorted(shared)} if shared else {}, citation=citation
-    )
+    return Check("conflict_of_interest", _verdict(not shared), {"related": sorted(shared)} if shared else {})
 
 
 def verified(one: Listing, other: Listing, today: date) -> Check:
@@ -47,12 +39,12 @@ def standing(one: Listing, other: Listing, today: date) -> Check:
     found = {one.owner.standing, other.owner.standing}
     evidence = {"standing": {owner.id: owner.standing for owner in (one.owner, other.owner)}}
     if "seriously_dishonest" in found:
-        return Check("standing", Verdict.FAIL, evidence, citation=STANDING_CITATION)
+        return Check("standing", Verdict.FAIL, evidence)
     if "abnormal" in found:
-        return Check("standing", Verdict.UNKNOWN, evidence, ("standing_cleared",), STANDING_CITATION)
+        return Check("standing", Verdict.UNKNOWN, evidence, ("standing_cleared",))
     if None in found:
-        return Check("standing", Verdict.UNKNOWN, evidence, ("standing",), STANDING_CITATION)
-    return Check("standing", Verdict.PASS, evidence, citation=STANDING_CITATION)
+        return Check("standing", Verdict.UNKNOWN, evidence, ("standing",))
+    return Check("standing", Verdict.PASS, evidence)
 
 
 def organization_kind(one: Listing, other: Listing, today: date) -> Check:
@@ -77,9 +69,8 @@ def level(one: Listing, other: Listing, today: date) -> Check | None:
     return Check(
         "level",
         worst,
-        {"least_level": host.least_level, "level": guest.owner.level},
+        {"least_level": host.least_level, "level": guest.owner.level, **expired(guest.owner)},
         ("level",) if worst is Verdict.UNKNOWN else (),
-        LEVEL_CITATION if host.kind is Kind.NEED else None,
     )
 
 

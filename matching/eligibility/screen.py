@@ -1,6 +1,5 @@
 """The gate for many candidates at once: the same verdicts as gate.py, without the evidence."""
 
-from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
 
@@ -8,15 +7,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.columns import NO_LIMIT, Amounts, Periods
-from matching.eligibility.gate import RULES, Rule, apply
-from matching.records import Listing, Owner, Verdict
+from matching.eligibility.catalogue import CATALOGUE, Catalogue
+from matching.eligibility.owners import Owners
+from matching.eligibility.rule import Rule, apply
+from matching.eligibility.scope import EVERYWHERE, Scope, scope_of, what_decides
+from matching.records import Listing, Verdict
 
 Mask = NDArray[np.bool_]
 Rows = NDArray[np.int64]
 
 
 class _Distinct:
-    """The different values that one rule reads, an example of each, and which listing has which."""
+    """The different values that one predicate reads, an example of each, and which listing has which."""
 
     def __init__(self, values: Iterable[tuple[Hashable, Listing]]) -> None:
         numbers: dict[Hashable, int] = {}
@@ -31,19 +33,17 @@ class _Distinct:
 
 
 class Screen:
-    """Which of many listings certainly fail a condition, whoever asks."""
+    """Which of many listings certainly fail a rule, whoever asks."""
 
-    def __init__(self, listings: Sequence[Listing]) -> None:
-        self._count = len(listings)
+    def __init__(self, listings: Sequence[Listing], catalogue: Catalogue = CATALOGUE) -> None:
+        self.listings, self.catalogue = listings, catalogue
         self._distinct = {
-            rule.code: _Distinct((rule.reads(one), one) for one in listings) for rule in RULES if rule.reads
+            name: _Distinct((reads(one), one) for one in listings)
+            for name, reads in {rule.name: rule.predicate.reads for rule in catalogue.rules}.items()
+            if reads
         }
-        self._owned: dict[str, list[int]] = defaultdict(list)
-        self._controlled: dict[str, list[int]] = defaultdict(list)
-        for row, listing in enumerate(listings):
-            self._owned[listing.owner.id].append(row)
-            for controller in listing.owner.controllers:
-                self._controlled[controller].append(row)
+        self._scopes = _Distinct((what_decides(one), one) for one in listings)
+        self._owners = Owners.of(listings)
         self._periods, self._amounts = Periods.of(listings), Amounts.of(listings)
         self._special = {
             "same_owner": self._same_owner,
@@ -51,40 +51,62 @@ class Screen:
             "period": self._period,
             "amount": self._amount,
         }
+        self._proposed = {"related_parties": self._owners.perhaps_tied}
 
     def failures(self, asker: Listing, rows: Rows, *, today: date, confirmed: frozenset[str]) -> Mapping[str, Mask]:
-        """For each rule that fails somewhere: whether each row fails it."""
-        masks = {rule.code: self._failing(rule, asker, rows, today, confirmed) for rule in RULES}
+        """For each rule in force that fails somewhere: whether each row fails it."""
+        scopes = [scope_of(asker, example) for example in self._scopes.examples]
+        masks = {}
+        for rule in self.catalogue.in_force(today):
+            if not rule.predicate.excludes or not rule.blocks(confirmed):
+                continue
+            within = self._within(rule, scopes, rows)
+            if within is None or within.any():
+                failing = self._failing(rule, asker, rows, today, confirmed)
+                masks[rule.code] = failing if within is None else failing & within
         return {code: mask for code, mask in masks.items() if mask.any()}
 
+    def _within(self, rule: Rule, scopes: Sequence[Scope], rows: Rows) -> Mask | None:
+        """Which rows a rule speaks of; None for all."""
+        if rule.scope == EVERYWHERE:
+            return None
+        return np.array([scope in rule.scope for scope in scopes], np.bool_)[self._scopes.codes[rows]]
+
     def _failing(self, rule: Rule, asker: Listing, rows: Rows, today: date, confirmed: frozenset[str]) -> Mask:
-        if rule.code in self._special:
-            return self._special[rule.code](asker, rows, today)
-        distinct = self._distinct[rule.code]
+        if rule.name in self._special:
+            return self._special[rule.name](asker, rows, today)
+        if rule.name in self._proposed:
+            return self._decided(rule, asker, self._proposed[rule.name](asker.owner), today, confirmed)[rows]
+        distinct = self._distinct[rule.name]
         codes = distinct.codes[rows]
         fails = np.zeros(len(distinct.examples), np.bool_)
         for code in np.unique(codes):
-            check = apply(rule, asker, distinct.examples[code], today, confirmed)
-            fails[code] = check is not None and check.verdict is Verdict.FAIL
+            fails[code] = self._fails(rule, asker, distinct.examples[code], today, confirmed)
         return fails[codes]
 
+    def _decided(
+        self, rule: Rule, asker: Listing, proposed: Iterable[int], today: date, confirmed: frozenset[str]
+    ) -> Mask:
+        """The few rows that can fail at all, looked at one by one."""
+        mask = np.zeros(len(self.listings), np.bool_)
+        for row in set(proposed):
+            mask[row] = self._fails(rule, asker, self.listings[row], today, confirmed)
+        return mask
+
+    @staticmethod
+    def _fails(rule: Rule, asker: Listing, other: Listing, today: date, confirmed: frozenset[str]) -> bool:
+        check = apply(rule, asker, other, today, confirmed)
+        return check is not None and check.verdict is Verdict.FAIL
+
     def _same_owner(self, asker: Listing, rows: Rows, today: date) -> Mask:
-        return self._marked([self._owned.get(asker.owner.id, [])])[rows]
+        return self._marked(self._owners.of_owner(asker.owner.id))[rows]
 
     def _conflict_of_interest(self, asker: Listing, rows: Rows, today: date) -> Mask:
-        return self._marked(self._related(asker.owner))[rows] & ~self._same_owner(asker, rows, today)
+        return self._marked(self._owners.related(asker.owner))[rows] & ~self._same_owner(asker, rows, today)
 
-    def _related(self, owner: Owner) -> Iterable[Sequence[int]]:
-        yield self._controlled.get(f"org:{owner.id}", [])
-        for controller in owner.controllers:
-            yield self._controlled.get(controller, [])
-            if controller.startswith("org:"):
-                yield self._owned.get(controller.removeprefix("org:"), [])
-
-    def _marked(self, groups: Iterable[Sequence[int]]) -> Mask:
-        mask = np.zeros(self._count, np.bool_)
-        for group in groups:
-            mask[list(group)] = True
+    def _marked(self, marked: Iterable[int]) -> Mask:
+        mask = np.zeros(len(self.listings), np.bool_)
+        mask[list(marked)] = True
         return mask
 
     def _period(self, asker: Listing, rows: Rows, today: date) -> Mask:

@@ -9,6 +9,7 @@ from market.listings.models import Listing, Project, Service
 from market.pairings.models import Pairing
 from market.pairings.service.consent import versions_moved
 from market.pairings.service.money import brought_fen, is_in_kind, missing_fen, most_own, share_problem
+from market.rules import queries as rules
 from market.suggestions import service as suggestions
 from matching.records import Check, Verdict
 
@@ -33,10 +34,11 @@ def conditions(session: Session, pairing: Pairing) -> list[Condition]:
     left_out = ASKED_ONCE | (NOT_OF_SERVICES if isinstance(pairing.offer, Service) else frozenset())
     pairs = [(pairing.need, pairing.offer, ASKED_ONCE)] if pairing.need is not None else []
     pairs += [(pairing.offer, share.listing, left_out) for share in pairing.shares]
+    confirmed = rules.confirmed(session)
     return [
         Condition(one, other, check)
         for one, other, without in pairs
-        for check in suggestions.checks(session, one, other)
+        for check in suggestions.checks(session, one, other, confirmed=confirmed)
         if check.rule not in without
     ]
 

@@ -57,7 +57,7 @@ def _is_text(node: ast.AST) -> bool:
 def missing_names() -> set[str]:
     """The names in every tuple of words in the conditions: those say what is missing."""
     found: set[str] = set()
-    for module in ("conditions", "parties", "gate"):
+    for module in ("conditions", "parties", "law", "rule"):
         source = (ROOT / "matching" / "eligibility" / f"{module}.py").read_text(encoding="utf-8")
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.Tuple):

@@ -55,7 +55,7 @@ _days = st.none() | st.integers(-100, 400).map(lambda days: TODAY + timedelta(da
 _fen = st.none() | st.integers(0, 12).map(lambda units: units * 1_000_000)
 _places = st.frozensets(st.sampled_from(["44", "440304", "440304001", "440304007", "440305"]), max_size=2)
 _people = st.frozensets(st.sampled_from(["person:a", "person:b", "org:o1", "org:o2"]), max_size=2)
-_kinds = st.sampled_from(["foundation", "social_service", "department"])
+_kinds = st.sampled_from(["foundation", "social_service", "department", "enterprise"])
 _codes = st.frozensets(st.sampled_from("abcd"), max_size=3)
 _texts = st.lists(st.sampled_from(["老人", "助餐", "儿童", "心理", "辅导", "法律"]), min_size=1, max_size=6)
 
@@ -70,6 +70,11 @@ owners = st.builds(
     standing=st.sampled_from(["normal", "abnormal", "seriously_dishonest", None]),
     controllers=_people,
     past_pairings=st.integers(0, 5),
+    donors=_people,
+    kin=_people,
+    legal_representative=st.sampled_from([None, "李敏", "周建明"]),
+    level_before=st.integers(1, 5),
+    level_expired_on=st.none() | st.just(TODAY - timedelta(days=1)),
 )
 listings = st.builds(
     Listing,
@@ -95,6 +100,8 @@ listings = st.builds(
     least_level=st.none() | st.integers(1, 5),
     capacity_left=st.none() | st.integers(0, 2),
     is_open=st.booleans(),
+    funding=st.sampled_from([None, "fiscal", "special_fund", "seeking_funds"]),
+    has_procedure=st.booleans(),
 )
 
 
