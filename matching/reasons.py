@@ -17,6 +17,7 @@ MOST_REASONS, MOST_CAUTIONS = 3, 2
 DAYS_NEAR = 14
 NEAR_LIMIT = 0.9  # of the band: whoever asks more is likely to get less
 _CODES = {"time": "dates"}  # of the features whose reason has another name
+_ASKED_OF_ONE = frozenset({"buyer"})  # the same whoever answers: no caution about the pair
 _LEAST_VALUE = {"text": 0.29, "track_record": 0.6}
 _LEAST_VALUE_OF_OTHERS = 0.5
 _LOW_VALUE = {"text": 0.22}
@@ -101,7 +102,7 @@ _DETAILS: dict[str, Callable[[Comparison], dict[str, object]]] = {
 
 def cautions(pair: Comparison) -> tuple[Reason, ...]:
     """What speaks against the pair, the gravest first: law, deadlines, limits, exclusions, what is missing."""
-    unknown = [check for check in pair.checks if check.verdict is Verdict.UNKNOWN]
+    unknown = [one for one in pair.checks if one.verdict is Verdict.UNKNOWN and one.rule not in _ASKED_OF_ONE]
     found = [
         *(_missing(check) for check in unknown if check.citation),
         *_near_deadline(pair),

@@ -48,19 +48,19 @@ def _statements(ids: Iterable[UUID] | None):  # type: ignore[no-untyped-def]  # 
         yield select(EVERY).where(EVERY.id.in_(wanted[start : start + AT_ONCE]))
 
 
-def as_record(listing: Listing) -> plain.Listing:
-    """One listing, as it is today."""
-    return _convert(listing, clock.today())
+def as_record(listing: Listing, day: date | None = None, owner: plain.Owner | None = None) -> plain.Listing:
+    """One listing, as it is today; or as it would be on another day, or with another file of its owner."""
+    return _convert(listing, day or clock.today(), owner)
 
 
-def _convert(listing: Listing, today: date) -> plain.Listing:
+def _convert(listing: Listing, today: date, owner: plain.Owner | None = None) -> plain.Listing:
     texts = {name: getattr(listing, name) for name in TEXTS[listing.kind]}
     chooses = listing if isinstance(listing, Need | Programme) else None
     return plain.Listing(
         id=str(listing.id),
         revision=listing.revision,
         kind=listing.kind,
-        owner=owner_record(listing.organization, today),
+        owner=owner or owner_record(listing.organization, today),
         language="en" if listing.language == "en" else "zh",
         texts={name: text for name, text in texts.items() if text},
         fields=frozenset(listing.codes(Vocabulary.FIELD)),
@@ -80,7 +80,7 @@ def _convert(listing: Listing, today: date) -> plain.Listing:
         capacity_left=_capacity_left(listing),
         exclusions=listing.exclusions if isinstance(listing, Programme) else "",
         is_open=is_open(listing, today),
-        funding=listing.funding_source.value if isinstance(listing, Need) and listing.funding_source else None,
+        funding=str(listing.funding_source) if isinstance(listing, Need) and listing.funding_source else None,
         has_procedure=not isinstance(listing, Programme) or bool(listing.procedure.strip()),
     )
 

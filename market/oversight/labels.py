@@ -46,6 +46,10 @@ _ACTIONS: dict[str, Words] = {
         "join": _l("Joined an organization"),
         "grant_office": _l("Office granted"),
     },
+    "rule_confirmation": {
+        "confirm_rule": _l("Rule confirmed"),
+        "withdraw_rule": _l("Confirmation of a rule withdrawn"),
+    },
     "suggestion": {"interest": _l("Interest expressed"), "dismissed": _l("Put aside")},
 }
 _SUBJECTS: Words = {
@@ -54,6 +58,7 @@ _SUBJECTS: Words = {
     "organization": _l("Organization"),
     "person": _l("Person"),
     "suggestion": _l("Suggestion"),
+    "rule_confirmation": _l("Rule"),
 }
 _RESULTS: Words = {
     Result.DELIVERED.value: _l("Delivered"),

@@ -64,7 +64,7 @@ ASKS = {  # with the parameters of the rule
     "place": _l("The places of the two overlap. A listing without places is not limited."),
     "window": _l("The last day for applications is not over on either side."),
     "term": _l(
-        "A purchase runs for no more than %(plain_years)s year, and for up to %(most_years)s where money, content and "
+        "How many years a purchase may run: at most %(plain_years)s, and up to %(most_years)s where money, content and "
         "price are certain for the whole time."
     ),
     "period": _l("The two have a day in common that is still to come."),

@@ -36,7 +36,7 @@ def dates(rule: Rule) -> str:
 def effect(entry: Entry) -> str:
     """What becomes of a pair that fails it."""
     if not entry.rule.predicate.excludes:
-        return gettext("It only warns: what it finds is for the buyer to mend, not for the provider to suffer.")
+        return gettext("It only warns: what it finds has to be looked into or mended first.")
     if not entry.blocks:
         return gettext("It only warns, until a person at the district has confirmed it.")
     return gettext("Whoever fails it is ruled out.")

@@ -1,5 +1,6 @@
 """What can be asked of suggestions: who fits a listing, why, and what was answered before; changes nothing."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from market.listings.models import Listing
 from market.listings.records import as_record
 from market.suggestions.engine import Engine
 from market.suggestions.models import Answer, MatchRun, Suggestion
+from matching.eligibility.openings import Opening
 from matching.records import Kind, Match, Recommendations
 
 # Which kinds are recommended to the owner of a kind, the most useful first.
@@ -45,6 +47,13 @@ def explain(session: Session, engine: Engine, asker: Listing, candidate: Listing
         str(listing.id) if str(listing.id) in matcher.listings else as_record(listing) for listing in (asker, candidate)
     ]
     return matcher.explain(sides[0], sides[1], today=clock.today())
+
+
+def openings(session: Session, engine: Engine, listing: Listing, for_kind: Kind) -> Sequence[Opening]:
+    """What its owner could change about a published listing so that more of a kind could be matched with it."""
+    matcher = engine.refresh(session)
+    asker = str(listing.id) if str(listing.id) in matcher.listings else as_record(listing)
+    return matcher.openings(asker, for_kind, today=clock.today())
 
 
 def dismissed_ids(session: Session, listing_id: UUID) -> frozenset[UUID]:

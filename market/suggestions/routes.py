@@ -10,11 +10,12 @@ from flask_babel import gettext
 from flask_login import login_required
 from sqlalchemy.orm import Session
 
-from market import web
+from market import clock, web
 from market.errors import Message, NotFound
 from market.listings import queries as listings
 from market.listings.models import Listing
-from market.suggestions import queries, service, wording
+from market.listings.records import as_record
+from market.suggestions import queries, remedies_wording, service, wording
 from market.suggestions.engine import Engine
 from market.suggestions.forms import DismissalForm
 from market.suggestions.labels import DISMISSAL_REASONS
@@ -83,6 +84,7 @@ def index(listing_id: UUID) -> ResponseReturnValue:
         found=found,
         shown=_shown(session, found),
         pending=engine().pending,
+        openings=remedies_wording.opening_rows(queries.openings(session, engine(), listing, Kind(asked))),
         excluded=[(wording.rule_name(rule), number) for rule, number in found.excluded.items() if number],
         reasons=[(reason.value, str(label)) for reason, label in DISMISSAL_REASONS.items()],
         may_answer=ANSWER_SUGGESTIONS.allows(actor, listing),
@@ -123,6 +125,7 @@ def explain(listing_id: UUID, candidate_id: UUID) -> ResponseReturnValue:
         candidate=candidate,
         match=match,
         checks=checks,
+        ways=remedies_wording.ways_of(match, as_record(listing), as_record(candidate), clock.today()),
         reasons=[wording.reason_text(reason) for reason in match.reasons],
         cautions=[wording.caution_text(caution) for caution in match.cautions],
         features=wording.feature_rows(match.features),

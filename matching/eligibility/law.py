@@ -65,7 +65,7 @@ def _kind_check(rule: str, listing: Listing, kinds: OrganizationKinds, missing: 
 def term(one: Listing, other: Listing, today: date, limits: Term) -> Check | None:
     """A purchase runs for a short term; for a longer one some conditions have to be met, and there is an end to it."""
     need = _of(one, other, frozenset({Kind.NEED}))
-    if need is None:
+    if need is None or (need.starts_on is None and need.ends_on is None):  # the rule of periods asks for both
         return None
     unknown = tuple(name for name in ("starts_on", "ends_on") if getattr(need, name) is None)
     if need.starts_on is None or need.ends_on is None:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 import numpy as np
 
@@ -13,7 +14,8 @@ from matching.eligibility.rule import Rule
 from matching.eligibility.screen import Rows, Screen
 from matching.records import Listing
 
-TRIED = 24  # changes for one rule that are counted out, those that most others ask for first
+ASKED = 60  # rows that are asked what would help; of rows that a rule cannot tell from each other one is enough
+TRIED = 12  # changes for one rule that are counted out, those that most rows ask for first
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,44 +34,44 @@ def openings(
     failed = np.sum([*failures.values(), np.zeros(len(rows), np.int64)], axis=0)
     found = []
     for rule in screen.catalogue.in_force(today):
-        alone = rows[failures.get(rule.code, np.zeros(len(rows), np.bool_)) & (failed == 1)]
-        best = _best(screen, asker, rule, alone, today, confirmed) if len(alone) else None
-        if best is not None and best.admits:
-            found.append(best)
-    return sorted(found, key=lambda one: (-one.admits, one.remedy.rule))[:most]
+        if rule.code in failures:
+            alone = rows[failures[rule.code] & (failed == 1)]
+            found.append(_best(screen, asker, rule, alone, today, confirmed))
+    useful = [one for one in found if one is not None and one.admits]
+    return sorted(useful, key=lambda one: (-one.admits, one.remedy.rule))[:most]
 
 
 def _best(
     screen: Screen, asker: Listing, rule: Rule, rows: Rows, today: date, confirmed: frozenset[str]
 ) -> Opening | None:
-    """The change that admits most of the rows that this rule alone rules out; of several the one most ask for."""
-    counted = [
-        Opening(one, _admitted(screen, changed(asker, one.asker), rows, today, confirmed))
-        for one in _changes(screen, asker, rule, rows, today)
-    ]
-    return max(counted, key=lambda one: one.admits, default=None)
+    """The change that admits most of the rows that this rule alone rules out, counted with all rules at the end."""
+    best, most = None, 0
+    for remedy in _changes(screen, asker, rule, rows, today):
+        after = changed(asker, remedy.asker)
+        count = int((~screen.fails(rule, after, rows, today=today, confirmed=confirmed)).sum())
+        if count > most:
+            best, most = remedy, count
+    if best is None:
+        return None
+    failures = screen.failures(changed(asker, best.asker), rows, today=today, confirmed=confirmed)
+    return Opening(best, int((~np.any([*failures.values(), np.zeros(len(rows), np.bool_)], axis=0)).sum()))
 
 
 def _changes(screen: Screen, asker: Listing, rule: Rule, rows: Rows, today: date) -> Iterable[Remedy]:
-    """The different changes that the asker alone could make for one of these rows."""
+    """The different changes that the asker alone could make for one of these rows, the most asked for first."""
     wanted: Counter[str] = Counter()
     remedy_of: dict[str, Remedy] = {}
-    for row in rows:
-        other = screen.listings[int(row)]
-        check = rule.check(asker, other, today)
-        for remedy in remedies(check, asker, other, today=today, catalogue=screen.catalogue) if check else ():
+    for row, count in islice(screen.alike(rule, rows).items(), ASKED):
+        check = rule.check(asker, screen.listings[row], today)
+        ways = remedies(check, asker, screen.listings[row], today=today, catalogue=screen.catalogue) if check else ()
+        for remedy in ways:
             if remedy.who is Who.ASKER and remedy.is_concrete:
                 key = _key(remedy.asker)
                 remedy_of.setdefault(key, remedy)
-                wanted[key] += 1
+                wanted[key] += count
     return [remedy_of[key] for key, _count in wanted.most_common(TRIED)]
 
 
 def _key(changes: Mapping[str, object]) -> str:
     plain = {name: sorted(value) if isinstance(value, frozenset) else value for name, value in changes.items()}
     return repr(sorted(plain.items()))
-
-
-def _admitted(screen: Screen, asker: Listing, rows: Rows, today: date, confirmed: frozenset[str]) -> int:
-    failures = screen.failures(asker, rows, today=today, confirmed=confirmed)
-    return int((~np.any([*failures.values(), np.zeros(len(rows), np.bool_)], axis=0)).sum())

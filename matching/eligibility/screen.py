@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from matching.columns import NO_LIMIT, Amounts, Periods
 from matching.eligibility.catalogue import CATALOGUE, Catalogue
 from matching.eligibility.owners import Owners
-from matching.eligibility.rule import Rule, apply
+from matching.eligibility.rule import Rule
 from matching.eligibility.scope import EVERYWHERE, Scope, scope_of, what_decides
 from matching.records import Listing, Verdict
 
@@ -62,9 +62,25 @@ class Screen:
                 continue
             within = self._within(rule, scopes, rows)
             if within is None or within.any():
-                failing = self._failing(rule, asker, rows, today, confirmed)
+                failing = self._failing(rule, asker, rows, today)
                 masks[rule.code] = failing if within is None else failing & within
         return {code: mask for code, mask in masks.items() if mask.any()}
+
+    def fails(self, rule: Rule, asker: Listing, rows: Rows, *, today: date, confirmed: frozenset[str]) -> Mask:
+        """Whether each row fails one rule."""
+        if not rule.predicate.excludes or not rule.blocks(confirmed):
+            return np.zeros(len(rows), np.bool_)
+        within = self._within(rule, [scope_of(asker, example) for example in self._scopes.examples], rows)
+        failing = self._failing(rule, asker, rows, today)
+        return failing if within is None else failing & within
+
+    def alike(self, rule: Rule, rows: Rows) -> Mapping[int, int]:
+        """Of rows that a rule cannot tell from each other one, with how many there are; each for itself elsewhere."""
+        distinct = self._distinct.get(rule.name)
+        if distinct is None:
+            return {int(row): 1 for row in rows}
+        _codes, first, counts = np.unique(distinct.codes[rows], return_index=True, return_counts=True)
+        return {int(rows[place]): int(count) for place, count in zip(first, counts, strict=True)}
 
     def _within(self, rule: Rule, scopes: Sequence[Scope], rows: Rows) -> Mask | None:
         """Which rows a rule speaks of; None for all."""
@@ -72,31 +88,21 @@ class Screen:
             return None
         return np.array([scope in rule.scope for scope in scopes], np.bool_)[self._scopes.codes[rows]]
 
-    def _failing(self, rule: Rule, asker: Listing, rows: Rows, today: date, confirmed: frozenset[str]) -> Mask:
+    def _failing(self, rule: Rule, asker: Listing, rows: Rows, today: date) -> Mask:
+        """Which rows fail a rule on the facts; of those that it does not speak of, nothing is told."""
         if rule.name in self._special:
             return self._special[rule.name](asker, rows, today)
-        if rule.name in self._proposed:
-            return self._decided(rule, asker, self._proposed[rule.name](asker.owner), today, confirmed)[rows]
+        if rule.name in self._proposed:  # few can fail at all: they are looked at one by one
+            mask = np.zeros(len(self.listings), np.bool_)
+            for row in set(self._proposed[rule.name](asker.owner)):
+                mask[row] = _fails(rule, asker, self.listings[row], today)
+            return mask[rows]
         distinct = self._distinct[rule.name]
         codes = distinct.codes[rows]
         fails = np.zeros(len(distinct.examples), np.bool_)
         for code in np.unique(codes):
-            fails[code] = self._fails(rule, asker, distinct.examples[code], today, confirmed)
+            fails[code] = _fails(rule, asker, distinct.examples[code], today)
         return fails[codes]
-
-    def _decided(
-        self, rule: Rule, asker: Listing, proposed: Iterable[int], today: date, confirmed: frozenset[str]
-    ) -> Mask:
-        """The few rows that can fail at all, looked at one by one."""
-        mask = np.zeros(len(self.listings), np.bool_)
-        for row in set(proposed):
-            mask[row] = self._fails(rule, asker, self.listings[row], today, confirmed)
-        return mask
-
-    @staticmethod
-    def _fails(rule: Rule, asker: Listing, other: Listing, today: date, confirmed: frozenset[str]) -> bool:
-        check = apply(rule, asker, other, today, confirmed)
-        return check is not None and check.verdict is Verdict.FAIL
 
     def _same_owner(self, asker: Listing, rows: Rows, today: date) -> Mask:
         return self._marked(self._owners.of_owner(asker.owner.id))[rows]
@@ -117,3 +123,9 @@ class Screen:
         theirs, ours = self._amounts.take(rows), Amounts.of([asker])
         least, most = ours.grants(theirs)
         return np.asarray((most < NO_LIMIT) & ((most < least) | (most <= 0)), np.bool_)
+
+
+def _fails(rule: Rule, asker: Listing, other: Listing, today: date) -> bool:
+    """On the facts alone: an example may lie outside what the rule speaks of, and stand for rows that do not."""
+    check = rule.predicate(asker, other, today, rule.parameters)
+    return check is not None and check.verdict is Verdict.FAIL

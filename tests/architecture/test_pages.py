@@ -26,6 +26,7 @@ PUBLIC = {
     "listings.show",
     "organizations.index",
     "organizations.show",
+    "rules.index",
 }
 EXAMPLES = {"kind": "project", "section": "about", "step": "agree", "number": "1", "version": "1"}
 

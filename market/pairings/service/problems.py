@@ -31,16 +31,20 @@ class Condition:
 
 def conditions(session: Session, pairing: Pairing) -> list[Condition]:
     """The hard conditions between need and offer, and between the offer and each share, as they are today."""
-    left_out = ASKED_ONCE | (NOT_OF_SERVICES if isinstance(pairing.offer, Service) else frozenset())
-    pairs = [(pairing.need, pairing.offer, ASKED_ONCE)] if pairing.need is not None else []
-    pairs += [(pairing.offer, share.listing, left_out) for share in pairing.shares]
     confirmed = rules.confirmed(session)
     return [
         Condition(one, other, check)
-        for one, other, without in pairs
+        for one, other, without in pairs_of(pairing)
         for check in suggestions.checks(session, one, other, confirmed=confirmed)
         if check.rule not in without
     ]
+
+
+def pairs_of(pairing: Pairing) -> list[tuple[Listing, Listing, frozenset[str]]]:
+    """The pairs of listings that have to fit, and which rules are not asked of each."""
+    left_out = ASKED_ONCE | (NOT_OF_SERVICES if isinstance(pairing.offer, Service) else frozenset())
+    pairs = [(pairing.need, pairing.offer, ASKED_ONCE)] if pairing.need is not None else []
+    return pairs + [(pairing.offer, share.listing, left_out) for share in pairing.shares]
 
 
 def require_eligible(session: Session, pairing: Pairing) -> None:

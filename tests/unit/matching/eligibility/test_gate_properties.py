@@ -11,7 +11,7 @@ from matching.eligibility.gate import RULES, check_pair
 from matching.eligibility.screen import Screen
 from matching.matcher import Matcher
 from matching.records import Kind, Verdict
-from tests.unit.matching.listings import CENTROIDS, DIMENSION, TODAY, listings, markets
+from tests.unit.matching.listings import CENTROIDS, DIMENSION, TODAY, listings, markets, need, owner, project
 
 FACTS = ("starts_on", "ends_on", "closes_on", "asks_fen", "least_fen", "offers_fen", "remaining_fen", "capacity_left")
 # Some lie before laws came into force, some after.
@@ -62,6 +62,13 @@ def test_the_screen_for_many_fails_exactly_what_the_gate_fails_one_by_one(asker,
     for code in {rule.code for rule in RULES}:
         expected = [code in failed for failed in one_by_one]
         assert list(failures.get(code, np.zeros(len(market), bool))) == expected, code
+
+
+def test_of_two_that_a_condition_cannot_tell_apart_only_the_one_that_its_rule_speaks_of_fails():
+    needs = [need(f"n{funding}", funding=funding, least_level=3) for funding in ("fiscal", "special_fund")]
+    asker = project(owner=owner("a", level=2))
+    failures = Screen(needs).failures(asker, np.arange(2), today=TODAY, confirmed=frozenset())
+    assert {code: list(mask) for code, mask in failures.items()} == {"level": [False, True]}
 
 
 @settings(max_examples=60, deadline=None)
