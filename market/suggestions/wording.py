@@ -41,8 +41,8 @@ MISSING = {
     "provider_kind": _l("whether this organization is one that the state maintains itself"),
     "multi_year": _l("whether money, content and price are certain for more than a year"),
     "same_person": _l("whether the two of this name are one person"),
-    "priority_only": _l("that the level counts as a priority and not as a bar"),
-    "bar_removed": _l("that the demand to be registered in one place was taken out"),
+    "priority_only": _l("whether the buyer takes the level as a priority only"),
+    "bar_removed": _l("whether the buyer insists on where providers are registered"),
 }
 Details = Mapping[str, Any]
 

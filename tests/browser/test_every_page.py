@@ -22,15 +22,16 @@ RULES = {
 def test_pages_have_no_barriers(session: Session, market: Market, visit: Visit, width: int, language: str) -> None:
     ngo = market.organization("52")
     project = market.project(organization=ngo, title="独居老人每周探访与紧急响应计划")
-    market.need()
+    need = market.need()
     pairing = market.pairing(PairingState.FORMAL_CHECK)
     worker = market.person(of=ngo)
     official = market.person(office=Office.INTAKE)
     public = ("/", "/listings", f"/listings/{project.id}", "/organizations/", f"/organizations/{ngo.id}", "/sign-in",
-              "/sign-up", "/how-we-match", "/nothing-here")  # fmt: skip
+              "/sign-up", "/how-we-match", "/rules/", "/nothing-here")  # fmt: skip
     own = ("/desk", "/listings/new", "/listings/new/project", f"/listings/{project.id}/edit",
            f"/listings/{project.id}/edit/money", f"/listings/{project.id}/check",
-           f"/listings/{project.id}/matches/", "/organizations/new", "/pairings")  # fmt: skip
+           f"/listings/{project.id}/matches/", f"/listings/{project.id}/matches/{need.id}", "/organizations/new",
+           "/pairings")  # fmt: skip
     office = ("/queue", f"/pairings/{pairing.id}", f"/pairings/{pairing.id}/decision")
 
     found = []

@@ -52,6 +52,20 @@ def require_eligible(session: Session, pairing: Pairing) -> None:
     refuse([condition.check for condition in conditions(session, pairing)])
 
 
+def require_no_hold(session: Session, pairing: Pairing) -> None:
+    """Raises: NotPossible while an organization is on the list of abnormal operation, unless that rule only warns."""
+    confirmed = rules.confirmed(session)
+    for condition in conditions(session, pairing):
+        check = condition.check
+        if "standing_cleared" in check.missing and f"{check.rule}@{check.version}" in confirmed:
+            raise NotPossible(
+                Message(
+                    "One of the organizations is on the list of abnormal operation: "
+                    "nothing is decided until it is taken off."
+                )
+            )
+
+
 def refuse(checks: list[Check]) -> None:
     """Raises: NotPossible with the first of the conditions that fails."""
     failed = [check for check in checks if check.verdict is Verdict.FAIL]

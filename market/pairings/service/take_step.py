@@ -11,7 +11,7 @@ from market.organizations import service as organizations
 from market.pairings.models import Pairing, PairingState
 from market.pairings.permissions import READ_PAIRING, past_of, roles_of
 from market.pairings.service import consent, money
-from market.pairings.service.problems import problems, require_complete, require_eligible
+from market.pairings.service.problems import problems, require_complete, require_eligible, require_no_hold
 from market.pairings.workflow import DECIDED, DECLARED, MOST_CORRECTIONS, RETURNS, workflow_of
 from market.permissions import SYSTEM, Actor
 from market.vocabularies import calendar
@@ -90,6 +90,7 @@ def _prepare(session: Session, actor: Actor, pairing: Pairing, step: Step) -> di
     elif step.target in DECIDED:
         require_complete(pairing)
         require_eligible(session, pairing)
+        require_no_hold(session, pairing)
         money.reserve(session, actor, pairing)
         organizations.count_delivery(session, pairing.offer.organization)
         pairing.decided_at = clock.now()
