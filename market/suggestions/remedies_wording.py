@@ -41,18 +41,26 @@ def ways_of(match: Match, asker: Listing, candidate: Listing, today: date) -> li
     """For each rule that a pair does not pass, what would change that; what fails comes first."""
     checks = sorted(match.checks, key=lambda check: check.verdict is not Verdict.FAIL)
     return [
-        Way(
-            rule_name(check.rule),
-            check.verdict.value,
-            list(
-                dict.fromkeys(
-                    (str(WHO[one.who]), remedy_text(one)) for one in remedies(check, asker, candidate, today=today)
-                )
-            ),
-        )
+        Way(rule_name(check.rule), check.verdict.value, _ways(remedies(check, asker, candidate, today=today)))
         for check in checks
         if check.verdict is not Verdict.PASS
     ]
+
+
+def _ways(found: Sequence[Remedy]) -> list[tuple[str, str]]:
+    """Each way in words; places among which one is enough are named together."""
+    grouped: dict[tuple[Who, str], list[Remedy]] = {}
+    for one in found:
+        grouped.setdefault((one.who, one.code), []).append(one)
+    return [
+        (str(WHO[who]), _add_one_of(same) if code == "add_place" and len(same) > 1 else remedy_text(same[0]))
+        for (who, code), same in grouped.items()
+    ]
+
+
+def _add_one_of(found: Sequence[Remedy]) -> str:
+    names = terms([one.details["place"] for one in found], Vocabulary.DIVISION)
+    return str(gettext("Add one of the places: %(names)s.", names=names))
 
 
 def opening_rows(openings: Sequence[Opening]) -> list[tuple[str, int]]:

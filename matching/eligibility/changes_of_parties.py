@@ -9,12 +9,14 @@ from matching.records import Kind
 
 
 def verified(pair: Unmet) -> Iterator[Remedy]:
+    """The district verifies whoever waits for it."""
     waiting = [one for one in (pair.asker, pair.candidate) if not one.owner.verified]
     names = sorted({one.owner.name for one in waiting})
     yield pair.remedy("verify", [(one, {"owner.verified": True}) for one in waiting], Who.DISTRICT, names=names)
 
 
 def standing(pair: Unmet) -> Iterator[Remedy]:
+    """Whoever is listed is taken off the list; of whoever nobody has looked up, the district does so."""
     listed = [one for one in (pair.asker, pair.candidate) if one.owner.standing not in {"normal", None}]
     unchecked = [one for one in (pair.asker, pair.candidate) if one.owner.standing is None]
     normal = {"owner.standing": "normal"}
@@ -26,6 +28,7 @@ def standing(pair: Unmet) -> Iterator[Remedy]:
 
 
 def organization_kind(pair: Unmet) -> Iterator[Remedy]:
+    """The host admits the guest's kind: a kind itself is nothing that one can change."""
     refused = [
         (host, {"admits": host.admits | {guest.owner.kind}})
         for host, guest in pair.sides
@@ -35,6 +38,7 @@ def organization_kind(pair: Unmet) -> Iterator[Remedy]:
 
 
 def level(pair: Unmet) -> Iterator[Remedy]:
+    """The host demands less, or the guest is assessed anew."""
     demands = [
         (host, guest)
         for host, guest in pair.sides
@@ -49,6 +53,7 @@ def level(pair: Unmet) -> Iterator[Remedy]:
 
 
 def kind_of_seller(pair: Unmet) -> Iterator[Remedy]:
+    """What the law bars stays barred; where it does not say, the district finds out."""
     if pair.check.missing == ("provider_kind",) or pair.check.missing == ("buyer_kind",):
         yield pair.remedy("check_kind", (), Who.DISTRICT)
     else:
@@ -56,6 +61,7 @@ def kind_of_seller(pair: Unmet) -> Iterator[Remedy]:
 
 
 def term(pair: Unmet) -> Iterator[Remedy]:
+    """The buyer ends the purchase earlier; or the district finds that it may run for so long."""
     need = pair.asker if pair.asker.kind is Kind.NEED else pair.candidate
     who = Who.ASKER if need is pair.asker else Who.CANDIDATE
     if need.starts_on is None or need.ends_on is None:
@@ -68,20 +74,24 @@ def term(pair: Unmet) -> Iterator[Remedy]:
 
 
 def level_priority(pair: Unmet) -> Iterator[Remedy]:
+    """The buyer demands no level, or the provider has it."""
     need, guest = pair.sides[0] if pair.asker.kind is Kind.NEED else pair.sides[1]
     yield pair.remedy("drop_level", [(need, {"least_level": None})])
     yield pair.remedy("reach_level", [(guest, {"owner.level": need.least_level})], least=need.least_level)
 
 
 def local_bar(pair: Unmet) -> Iterator[Remedy]:
+    """The buyer takes the demand out."""
     who = Who.ASKER if pair.asker.kind is Kind.NEED else Who.CANDIDATE
     yield pair.remedy("drop_bar", (), who, phrase=pair.check.evidence.get("phrase", ""))
 
 
 def same_representative(pair: Unmet) -> Iterator[Remedy]:
+    """The district finds out whether two of one name are one person."""
     yield pair.remedy("check_person", (), Who.DISTRICT, name=pair.check.evidence["name"])
 
 
 def procedure(pair: Unmet) -> Iterator[Remedy]:
+    """The foundation tells how it decides."""
     silent = [one for one in (pair.asker, pair.candidate) if one.kind is Kind.PROGRAMME]
     yield pair.remedy("tell_procedure", [(one, {"has_procedure": True}) for one in silent])
