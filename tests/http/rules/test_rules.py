@@ -50,6 +50,9 @@ def test_an_approver_confirms_a_rule_and_takes_it_back(sign_in, market: Market, 
     assert (answer.status_code, answer.location) == (303, "/rules/#term@1")
     page = approver.get("/rules/").text
     assert "Qi Lan" in part(page, "term@1")
+    public = sign_in(market.person()).get("/rules/").text
+    assert "Qi Lan" not in public
+    assert ", by the district" in part(public, "term@1")
     assert READ["note"] in part(page, "term@1")
     assert "Whoever fails it is ruled out." in part(page, "term@1")
     assert approver.post("/rules/term/1/confirm", data=READ).status_code == 409
