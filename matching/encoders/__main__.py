@@ -12,6 +12,7 @@ from matching.encoders import builtin_e5, weights
 from matching.encoders.base import EncoderSettings, EncoderUnavailable
 from matching.encoders.identity import BACKENDS, backend_of
 from matching.encoders.registry import encoder_id, resolve
+from matching.evaluation.datasets import BadDataset
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         settings = replace(settings, backend=backend_of(settings))
         print(_loss(settings, given) if given.command == "loss" else _COMMANDS[given.command](settings))
-    except EncoderUnavailable as error:
+    except (EncoderUnavailable, BadDataset) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
