@@ -96,14 +96,18 @@ class Documents:
         Whoever is near to everybody is held back: the row on the way forward, the asker on the way back. NaN where
         neither vectors nor words can tell: no vector on one side, and another language.
         """
-        above = self._above(asker, rows, weights)
+        above, words = self._above(asker, rows, weights), self.words(asker, rows, weights)
         near = (_logistic(above - weights.crowd * crowded, weights.width) for crowded in (crowd.rows, crowd.asker))
-        shares = self._postings.both_ways(asker.bag, self.statistics[asker.language], rows)
-        same = self._languages[rows] == asker.language
-        words = (np.where(same, _worth(share, weights.half_words), np.nan) for share in shares)
         forward, backward = (
             weighted([dense, side], [weights.dense, weights.lexical]) for dense, side in zip(near, words, strict=True)
         )
+        return forward, backward
+
+    def words(self, asker: Document, rows: Rows, weights: TextWeights) -> tuple[Floats, Floats]:
+        """What the words in common are worth, both ways, 0 to 1; NaN where the languages differ."""
+        same = self._languages[rows] == asker.language
+        shares = self._postings.both_ways(asker.bag, self.statistics[asker.language], rows)
+        forward, backward = (np.where(same, _worth(share, weights.half_words), np.nan) for share in shares)
         return forward, backward
 
     def nearness(self, asker: Document, rows: Rows, weights: TextWeights) -> Floats:

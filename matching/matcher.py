@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from threading import Lock
 from types import MappingProxyType
 
@@ -116,11 +117,17 @@ class Matcher:
         state = self._state
         question = self._question(state, listing, today, vector)
         ranking = question.ranking(for_kind, without)
+        leads = [one.score - following.score for one, following in pairwise(ranking.order)]
         matches = [
             question.match(
-                state.listings[one.id], state.retrieval.stored[one.id], ranking.scores, ranking.places[one.id], rank
+                state.listings[one.id],
+                state.retrieval.stored[one.id],
+                ranking.scores,
+                ranking.places[one.id],
+                rank,
+                lead,
             )
-            for rank, one in enumerate(ranking.order[: max(k, 0)], start=1)
+            for rank, (one, lead) in enumerate(zip(ranking.order[: max(k, 0)], [*leads, None], strict=False), start=1)
         ]
         return Recommendations(
             asker_id=question.asker.id,
@@ -135,16 +142,26 @@ class Matcher:
             rules_version=CATALOGUE.with_confirmed(question.confirmed),
         )
 
-    def explain(self, a: Listing | str, b: Listing | str, *, today: date) -> Match:
+    def explain(
+        self,
+        a: Listing | str,
+        b: Listing | str,
+        *,
+        today: date,
+        vectors: Mapping[str, Vector] = MappingProxyType({}),
+        without: Container[str] = (),
+    ) -> Match:
         """What speaks for and against any pair, with the numbers that `recommend` has for it; rank 0 if it fails.
 
-        A pair that `recommend` holds back, because its owner is there often enough, ranks behind all that it shows.
+        A pair that `recommend` holds back, because its owner is there often enough, ranks behind all that it shows;
+        one that is named in `without` is told the place that it would have.
+        Listings that are not stored, or not as they are given, may come with their raw `vectors` by id.
 
-        Raises: UnknownListing.
+        Raises: UnknownListing, BadVector.
         """
         state = self._state
-        candidate, document = self._find(state, b, None)
-        return self._question(state, a, today, None).explain(candidate, document)
+        candidate, document = self._find(state, b, vectors.get(_id(b)))
+        return self._question(state, a, today, vectors.get(_id(a))).explain(candidate, document, without)
 
     def openings(self, listing: Listing | str, for_kind: Kind, *, today: date) -> Sequence[Opening]:
         """What the listing's owner could change so that more listings of a kind pass, best first.
@@ -197,3 +214,7 @@ class Matcher:
             if other is None or listing.revision >= other.revision:
                 newest[listing.id] = listing
         return newest
+
+
+def _id(listing: Listing | str) -> str:
+    return listing if isinstance(listing, str) else listing.id

@@ -7,14 +7,16 @@ from datetime import date
 import numpy as np
 
 from matching.bm25 import Floats, Rows
+from matching.confidence import Readings, confidence
 from matching.crowding import Crowd
 from matching.documents import Document
 from matching.eligibility.gate import check_pair
 from matching.places import Map
+from matching.position import behind, position_of, sides_of
 from matching.quotations import Quotation, Wording, first_sentence
-from matching.ranking import Candidate, in_order, place_of
+from matching.ranking import Candidate, in_order
 from matching.reasons import Comparison, cautions, reasons
-from matching.records import Check, Kind, Listing, Match
+from matching.records import Behind, Check, Confidence, Feature, Kind, Listing, Match
 from matching.scoring import Scores
 from matching.state import Candidates, State
 from matching.tokens import whole_words
@@ -62,8 +64,10 @@ class Question:
         shown, _ = in_order(wanted, self.weights.per_owner)
         return Ranking(shown, {one.id: place for place, one in enumerate(candidates)}, scores, len(everyone), excluded)
 
-    def match(self, candidate: Listing, document: Document, scores: Scores, place: int, rank: int) -> Match:
-        """All that is to be told of one candidate whose scores are given."""
+    def match(
+        self, candidate: Listing, document: Document, scores: Scores, place: int, rank: int, margin: float | None = None
+    ) -> Match:
+        """All that is to be told of one candidate whose scores are given; `margin` is its lead over the next one."""
         checks = check_pair(self.asker, candidate, today=self.today, confirmed=self.confirmed)
         pair = self._comparison(candidate, document, scores, place, checks)
         return Match(
@@ -78,10 +82,11 @@ class Question:
             checks=checks,
             reasons=reasons(pair),
             cautions=cautions(pair),
+            confidence=self._confidence(pair.features, checks, candidate, document, margin),
         )
 
-    def explain(self, candidate: Listing, document: Document) -> Match:
-        """The match with one candidate, stored or not, eligible or not."""
+    def explain(self, candidate: Listing, document: Document, without: Container[str] = ()) -> Match:
+        """The match with one candidate, stored or not, eligible or not; its place is that among those not `without`."""
         alone = Candidates.of([candidate], self.state.retrieval.only(candidate.id, document), self.map)
         scores = self._score(alone, np.zeros(1, np.int64), self.state.crowd(candidate, document))
         match = self.match(candidate, document, scores, 0, rank=0)
@@ -91,12 +96,37 @@ class Question:
         others = [
             Candidate(id, self.state.listings[id].owner.id, float(ranking.scores.score[place]))
             for id, place in ranking.places.items()
-            if id != candidate.id
+            if id != candidate.id and id not in without
         ]
         own = Candidate(candidate.id, candidate.owner.id, match.score)
-        return self.match(
-            candidate, document, scores, 0, place_of(candidate.id, [*others, own], self.weights.per_owner)
+        position, last = position_of(own, others, self.weights.per_owner)
+        lower = [one.score for one in others if one.score <= match.score]
+        margin = match.score - max(lower) if lower else None
+        return replace(
+            match,
+            rank=position.rank,
+            position=replace(position, put_aside=candidate.id in without),
+            behind=self._behind(scores, ranking, last) if last else (),
+            confidence=self._confidence(match.features, match.checks, candidate, document, margin),
         )
+
+    def _behind(self, scores: Scores, ranking: Ranking, last: str) -> tuple[Behind, ...]:
+        return behind(sides_of(scores, 0), sides_of(ranking.scores, ranking.places[last]), self.weights)
+
+    def _confidence(
+        self,
+        features: Sequence[Feature],
+        checks: Sequence[Check],
+        candidate: Listing,
+        document: Document,
+        margin: float | None,
+    ) -> Confidence:
+        """How well the score of one candidate is supported."""
+        alone, row = self.state.retrieval.only(candidate.id, document), np.zeros(1, np.int64)
+        meaning = float(alone.nearness(self.document, row, self.weights.text)[0])
+        words = float(np.mean([side[0] for side in alone.words(self.document, row, self.weights.text)]))
+        readings = Readings(*(None if np.isnan(value) else value for value in (meaning, words)))
+        return confidence(features, self.weights.features, checks, readings, margin)
 
     def _worth_comparing(self, rows: Rows) -> Rows:
         retrieval = self.state.retrieval

@@ -22,9 +22,3 @@ def in_order(candidates: Iterable[Candidate], per_owner: int) -> tuple[list[Cand
         counted[candidate.owner_id] += 1
         (shown if counted[candidate.owner_id] <= per_owner else held_back).append(candidate)
     return shown, held_back
-
-
-def place_of(id: str, candidates: Iterable[Candidate], per_owner: int) -> int:
-    """The rank of one candidate, from 1; what is held back comes after everything that is shown."""
-    shown, held_back = in_order(candidates, per_owner)
-    return next(rank for rank, candidate in enumerate(shown + held_back, start=1) if candidate.id == id)

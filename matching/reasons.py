@@ -4,7 +4,7 @@ Everything here is a code with its details; the words for people are put around 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from matching.eligibility.conditions import grant_band, seeker_and_giver
@@ -61,7 +61,10 @@ def _reason(pair: Comparison, feature: Feature) -> Reason:
 
 
 def _text(pair: Comparison) -> dict[str, object]:
-    return {"ours": pair.quotation.ours, "theirs": pair.quotation.theirs, "terms": list(pair.quotation.terms)}
+    """What is quoted; the places in `pairs` count the characters of the parts of a text, one below the other."""
+    said = pair.quotation
+    pairs = [asdict(one) for one in said.pairs]
+    return {"ours": said.ours, "theirs": said.theirs, "terms": list(said.terms), "pairs": pairs}
 
 
 def _places(pair: Comparison) -> dict[str, object]:

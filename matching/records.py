@@ -136,12 +136,57 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """What a confidence rests on, or what lessens it: a code, and what goes into its sentence."""
+
+    code: str
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """How far a score can be relied on: `level` is "well", "partly" or "thin"; the grounds, the gravest first."""
+
+    level: str
+    grounds: tuple[Ground, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A feature in which a candidate falls behind another: both values (`own` None where it is not known).
+
+    `loss` is how much higher the candidate's score would be with the other's value.
+    """
+
+    feature: str
+    own: float | None
+    last: float
+    loss: float
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a candidate stands among all that are eligible: `rank` of `eligible`, of whom the first `shown` are shown.
+
+    `held_back` where better ones of the same owner take all of its places; `last_id` is the last that is shown, ""
+    where there are fewer than are shown; `put_aside` where the reader does not want to see it.
+    """
+
+    rank: int
+    eligible: int
+    shown: int
+    last_id: str
+    held_back: bool = False
+    put_aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """One candidate for one listing, with everything that explains its place.
 
     `score` is the reciprocal score, 0 to 1; `forward` how well the candidate serves the asker, `backward` how well
     the asker fits what the candidate looks for. `band` is "strong", "good" or "possible". A match that failed its gate
-    has rank 0.
+    has rank 0. `position` and `behind`, what it lacks of the last one that is shown, are told of a single pair only.
     """
 
     asker_id: str
@@ -155,6 +200,9 @@ class Match:
     checks: tuple[Check, ...]
     reasons: tuple[Reason, ...]
     cautions: tuple[Reason, ...]
+    confidence: Confidence | None = None
+    position: Position | None = None
+    behind: tuple[Behind, ...] = ()
 
     @property
     def blockers(self) -> tuple[Check, ...]:

@@ -1,7 +1,7 @@
 """Words of a text as the lexical side counts them, and its sentences."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -11,8 +11,11 @@ import tantivy
 
 from matching.text import normalize
 
+Span = tuple[int, int]  # first character, and the one after the last
+
 _RUNS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+|[^\W_\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
-_SENTENCES = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?")
+# A full stop ends a sentence where a capital letter follows: not in "1.5" and not in "e.g. meals".
+_SENTENCES = re.compile(r"(?:[^。！？!?；;.\n]|\.(?!\s+[\"“(]?[A-Z]))+[。！？!?；;.]?")
 _NAMING = frozenset("nvaijl")  # first letters of the tags of nouns, verbs, adjectives, idioms, short forms, phrases
 # Every listing of every kind is about these: shared, they say nothing of why two of them fit.
 _GENERIC = frozenset(
@@ -93,4 +96,35 @@ def is_telling(token: str) -> bool:
 
 def sentences(text: str) -> list[str]:
     """The sentences of a text in their order, as they are written, without surrounding blanks."""
-    return [sentence for raw in _SENTENCES.findall(text) if (sentence := raw.strip())]
+    return [text[start:end] for start, end in sentence_spans(text)]
+
+
+def sentence_spans(text: str) -> list[Span]:
+    """Where each sentence of a text begins and ends, without surrounding blanks."""
+    found = ((one.start(), one.group()) for one in _SENTENCES.finditer(text))
+    bounds = ((start + len(raw) - len(raw.lstrip()), start + len(raw.rstrip())) for start, raw in found)
+    return [(start, end) for start, end in bounds if start < end]
+
+
+def word_spans(text: str, words: Collection[str]) -> list[Span]:
+    """Where a text has one of these tokens, as it is written; those that overlap or touch are one."""
+    spans: list[Span] = []
+    for start, end in sorted(_places_of(text, frozenset(words))):
+        if spans and start <= spans[-1][1]:
+            start, end = spans[-1][0], max(end, spans.pop()[1])
+        spans.append((start, end))
+    return spans
+
+
+def _places_of(text: str, words: frozenset[str]) -> Iterator[Span]:
+    for run in _RUNS.finditer(text):
+        if not is_han(run.group()):
+            if words.intersection(tokenize(run.group())):
+                yield run.span()
+            continue
+        simplified = run.group().translate(_SIMPLER)  # as long as what is written
+        for word in words:
+            place = simplified.find(word)
+            while place >= 0:
+                yield run.start() + place, run.start() + place + len(word)
+                place = simplified.find(word, place + 1)
