@@ -8,7 +8,8 @@ from matching.records import Check, Confidence, Feature, Ground, Verdict
 MOST_KNOWN = 0.85  # of the weight of all features: from here on the score rests on what is known
 LEAST_KNOWN = 0.65
 MANY_UNKNOWN = 3
-FAR_APART = 0.35  # two readings of one text, each from 0 to 1, that contradict each other
+NEAR_IN_MEANING, FAR_IN_MEANING = 0.5, 0.4  # documents.nearness: a half is clearly nearer than unrelated texts
+NEAR_IN_WORDS, FAR_IN_WORDS = 0.1, 0.05  # documents.words: of good matches most have more than the one, few the other
 TIE = 0.005  # of the score: the order of two candidates that are nearer than this may as well be the other one
 _WELL, _PARTLY = 1, 3  # the most points against a score that is well, or partly, supported
 
@@ -67,9 +68,13 @@ def _texts(readings: Readings) -> list[tuple[int, Ground]]:
         return [(2, Ground("words_only", {}))]
     if words is None:
         return [(1, Ground("meaning_only", {}))]
-    if abs(meaning - words) > FAR_APART:
-        return [(1, Ground("texts_disagree", {"nearer": "meaning" if meaning > words else "words"}))]
-    return [(0, Ground("texts_agree", {}))]
+    if meaning >= NEAR_IN_MEANING and words >= NEAR_IN_WORDS:
+        return [(0, Ground("texts_agree", {}))]
+    if meaning >= NEAR_IN_MEANING and words < FAR_IN_WORDS:
+        return [(1, Ground("texts_disagree", {"nearer": "meaning"}))]
+    if meaning < FAR_IN_MEANING and words >= NEAR_IN_WORDS:
+        return [(1, Ground("texts_disagree", {"nearer": "words"}))]
+    return [(1, Ground("texts_apart", {}))] if meaning < FAR_IN_MEANING else []
 
 
 def _near(margin: float | None) -> list[tuple[int, Ground]]:

@@ -13,13 +13,13 @@ from matching.documents import Document
 from matching.eligibility.gate import check_pair
 from matching.places import Map
 from matching.position import behind, position_of, sides_of
-from matching.quotations import Quotation, Wording, first_sentence
+from matching.quotations import Quotation, Wording, first_sentence, without
 from matching.ranking import Candidate, in_order
 from matching.reasons import Comparison, cautions, reasons
 from matching.records import Behind, Check, Confidence, Feature, Kind, Listing, Match
 from matching.scoring import Scores
 from matching.state import Candidates, State
-from matching.tokens import whole_words
+from matching.tokens import Span, tokenize, whole_words
 from matching.weights import Weights
 
 
@@ -124,7 +124,7 @@ class Question:
         """How well the score of one candidate is supported."""
         alone, row = self.state.retrieval.only(candidate.id, document), np.zeros(1, np.int64)
         meaning = float(alone.nearness(self.document, row, self.weights.text)[0])
-        words = float(np.mean([side[0] for side in alone.words(self.document, row, self.weights.text)]))
+        words = self._words(self.document, candidate.id, document)
         readings = Readings(*(None if np.isnan(value) else value for value in (meaning, words)))
         return confidence(features, self.weights.features, checks, readings, margin)
 
@@ -147,17 +147,35 @@ class Question:
         wording = Wording(
             self.state.retrieval.vocabulary, self.state.retrieval.documents.statistics[self.asker.language]
         )
+        quotation = self._quotation(wording, candidate, document)
         return Comparison(
             asker=self.asker,
             candidate=candidate,
             features=scores.features(place),
             losses=scores.losses(place),
             checks=checks,
-            quotation=self._quotation(wording, candidate, document),
+            quotation=quotation,
+            quoted=self._quoted(quotation, candidate, document) if quotation.pairs else 0.0,
             wording=wording,
             map=self.map,
             today=self.today,
         )
+
+    def _quoted(self, quotation: Quotation, candidate: Listing, document: Document) -> float:
+        """How much less the words in common would be worth, 0 to 1, without the sentences that are quoted."""
+        ours = self._cut(self.asker, self.document, [pair.ours for pair in quotation.pairs])
+        theirs = self._cut(candidate, document, [pair.theirs for pair in quotation.pairs])
+        left = self._words(ours, candidate.id, theirs)
+        return self._words(self.document, candidate.id, document) - (0.0 if np.isnan(left) else left)
+
+    def _cut(self, listing: Listing, document: Document, spans: Sequence[Span]) -> Document:
+        text = without("\n".join(listing.texts.values()), spans)
+        return Document(text, document.language, self.state.retrieval.vocabulary.read(tokenize(text)), None)
+
+    def _words(self, one: Document, id: str, other: Document) -> float:
+        """What the words in common of two texts are worth, the mean of both ways; NaN in two languages."""
+        alone, row = self.state.retrieval.only(id, other), np.zeros(1, np.int64)
+        return float(np.mean([side[0] for side in alone.words(one, row, self.weights.text)]))
 
     def _quotation(self, wording: Wording, candidate: Listing, document: Document) -> Quotation:
         same = document.language == self.document.language

@@ -1,6 +1,6 @@
 """What two texts say in the same words: their telling terms, and the sentences that correspond."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Container, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
@@ -92,7 +92,7 @@ class Wording:
     def quote(self, one: str, other: str, terms: tuple[str, ...], meaning: Meaning | None = None) -> Quotation:
         """The sentences that say most of the same, at most three pairs, none of them twice, the nearest pair first.
 
-        Two sentences correspond if one of the terms and another word stand in both; or by their meaning. Without any
+        Two sentences correspond if one of the terms stands in both, or by their meaning. Without any
         such pair each text is quoted with its first sentence.
 
         Args:
@@ -113,9 +113,7 @@ class Wording:
         for row, left in enumerate(_sentences(one)):
             for column, right in enumerate(_sentences(other)):
                 shared = left.words & right.words
-                same = (
-                    self._nearness(left.words, right.words) if len(shared) > 1 and shared.intersection(terms) else 0.0
-                )
+                same = self._nearness(left.words, right.words) if shared.intersection(terms) else 0.0
                 means = 0.0 if meaning is None else float(meaning[row, column])
                 if same or means >= LEAST_MEANING:
                     yield max(same, means), left, right
@@ -129,6 +127,11 @@ class Wording:
         """The cosine of the two sentences, each word counting by its weight."""
         shared, ours, theirs = (sum(self.weight(word) ** 2 for word in words) for words in (one & other, one, other))
         return shared / sqrt(ours * theirs) if ours and theirs else 0.0
+
+
+def without(text: str, spans: Collection[Span]) -> str:
+    """A text without the sentences at these places, a line for each that is left."""
+    return "\n".join(text[start:end] for start, end in sentence_spans(text) if (start, end) not in spans)
 
 
 def first_sentence(text: str) -> str:

@@ -20,13 +20,19 @@ _CODES = {"time": "dates"}  # of the features whose reason has another name
 _ASKED_OF_ONE = frozenset({"buyer"})  # the same whoever answers: no caution about the pair
 _LEAST_VALUE = {"text": 0.29, "track_record": 0.6}
 _LEAST_VALUE_OF_OTHERS = 0.5
+# Of what the words in common are worth: where the sentences that are quoted hold less of it, the texts may be nearer
+# in meaning without them, and the score higher (docs/evaluation.md).
+_LEAST_QUOTED = 0.03
 _LOW_VALUE = {"text": 0.22}
 _LOW_VALUE_OF_OTHERS = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One asker and one candidate, and all that was found out about them."""
+    """One asker and one candidate, and all that was found out about them.
+
+    `quoted` is how much less the words in common would be worth, 0 to 1, without the sentences of the quotation.
+    """
 
     asker: Listing
     candidate: Listing
@@ -34,6 +40,7 @@ class Comparison:
     losses: Mapping[str, float]
     checks: Sequence[Check]
     quotation: Quotation
+    quoted: float
     wording: Wording
     map: Map
     today: date
@@ -42,15 +49,21 @@ class Comparison:
 def reasons(pair: Comparison) -> tuple[Reason, ...]:
     """The features that carry the score, the one with the largest share first.
 
-    The first is chosen among those without which the score is lower, however they are taken away: counted as 0, or
-    left out as unknown.
+    The first is chosen among those without which the score is lower, however they are taken away: a fact counted as 0
+    or left out as unknown, a text without the sentences that are quoted from it.
     """
     good = [one for one in pair.features if one.value >= _LEAST_VALUE.get(one.name, _LEAST_VALUE_OF_OTHERS)]
     chosen = sorted(good or pair.features, key=lambda one: -one.share)
-    carrying = [one for one in chosen if pair.losses[one.name] > 0 and one.share > 0]
+    carrying = [one for one in chosen if one.share > 0 and _carries(pair, one)]
     first = carrying[:1] or chosen[:1]
     rest = [one for one in chosen if one not in first]
     return tuple(_reason(pair, feature) for feature in (first + rest)[:MOST_REASONS] if feature.share > 0)
+
+
+def _carries(pair: Comparison, feature: Feature) -> bool:
+    """Without what the reason shows, the score is lower."""
+    quoted = feature.name == "text" and pair.quoted >= _LEAST_QUOTED
+    return quoted or pair.losses[feature.name] > 0
 
 
 def _reason(pair: Comparison, feature: Feature) -> Reason:

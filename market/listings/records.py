@@ -54,7 +54,6 @@ def as_record(listing: Listing, day: date | None = None, owner: plain.Owner | No
 
 
 def _convert(listing: Listing, today: date, owner: plain.Owner | None = None) -> plain.Listing:
-    texts = {name: getattr(listing, name) for name in TEXTS[listing.kind]}
     chooses = listing if isinstance(listing, Need | Programme) else None
     return plain.Listing(
         id=str(listing.id),
@@ -62,7 +61,7 @@ def _convert(listing: Listing, today: date, owner: plain.Owner | None = None) ->
         kind=listing.kind,
         owner=owner or owner_record(listing.organization, today),
         language="en" if listing.language == "en" else "zh",
-        texts={name: text for name, text in texts.items() if text},
+        texts=texts_of(listing),
         fields=frozenset(listing.codes(Vocabulary.FIELD)),
         groups=frozenset(listing.codes(Vocabulary.GROUP)),
         sdgs=frozenset(listing.codes(Vocabulary.SDG)),
@@ -83,6 +82,11 @@ def _convert(listing: Listing, today: date, owner: plain.Owner | None = None) ->
         funding=str(listing.funding_source) if isinstance(listing, Need) and listing.funding_source else None,
         has_procedure=not isinstance(listing, Programme) or bool(listing.procedure.strip()),
     )
+
+
+def texts_of(listing: Listing) -> dict[str, str]:
+    """What describes a listing, field by field, as it is compared; empty fields left out."""
+    return {name: text for name in TEXTS[listing.kind] if (text := getattr(listing, name))}
 
 
 def owner_record(organization: Organization, today: date) -> plain.Owner:

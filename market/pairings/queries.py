@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from market.errors import Message, NotFound
@@ -52,6 +52,15 @@ def _listings(ids: Collection[UUID | None], with_facts: bool) -> Select[Listing]
     if with_facts:
         return query.options(selectinload(EVERY.tags), owner.selectinload(Organization.related_parties))
     return query.options(owner)
+
+
+def last_between(session: Session, one_id: UUID, other_id: UUID) -> Pairing | None:
+    """The last pairing that both listings take part in, as need, offer or money; without what its pages show."""
+    sides = [
+        or_(Pairing.need_id == side, Pairing.offer_id == side, Pairing.shares.any(FundingShare.listing_id == side))
+        for side in (one_id, other_id)
+    ]
+    return session.scalar(select(Pairing).where(*sides).order_by(Pairing.opened_at.desc(), Pairing.id).limit(1))
 
 
 def pairings_of(session: Session, actor: Actor, *, ended: bool = False) -> Sequence[Pairing]:

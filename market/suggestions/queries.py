@@ -46,7 +46,23 @@ def explain(session: Session, engine: Engine, asker: Listing, candidate: Listing
     sides = [
         str(listing.id) if str(listing.id) in matcher.listings else as_record(listing) for listing in (asker, candidate)
     ]
-    return matcher.explain(sides[0], sides[1], today=clock.today())
+    dismissed = {str(candidate) for candidate in dismissed_ids(session, asker.id)}
+    return matcher.explain(sides[0], sides[1], today=clock.today(), without=dismissed)
+
+
+def last_answer(session: Session, listing_id: UUID, candidate_id: UUID) -> Suggestion | None:
+    """What was last answered to a suggestion, if anything."""
+    return session.scalar(
+        select(Suggestion)
+        .join(MatchRun)
+        .where(
+            MatchRun.listing_id == listing_id,
+            Suggestion.candidate_id == candidate_id,
+            Suggestion.answer != Answer.OPEN,
+        )
+        .order_by(Suggestion.answered_at.desc(), Suggestion.id.desc())
+        .limit(1)
+    )
 
 
 def openings(session: Session, engine: Engine, listing: Listing, for_kind: Kind) -> Sequence[Opening]:

@@ -1,5 +1,7 @@
 """Pages of suggestions: who fits a listing and why, why any pair fits or not, and the answer "not suitable"."""
 
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
@@ -13,9 +15,10 @@ from sqlalchemy.orm import Session
 from market import clock, web
 from market.errors import Message, NotFound
 from market.listings import queries as listings
+from market.listings.labels import field_label
 from market.listings.models import Listing
-from market.listings.records import as_record
-from market.suggestions import queries, remedies_wording, service, wording
+from market.listings.records import as_record, texts_of
+from market.suggestions import explanation, marks, queries, remedies_wording, service, wording
 from market.suggestions.engine import Engine
 from market.suggestions.forms import DismissalForm
 from market.suggestions.labels import DISMISSAL_REASONS
@@ -27,6 +30,11 @@ from matching.text import language_of
 pages = Blueprint("suggestions", __name__, url_prefix="/listings/<uuid:listing_id>/matches")
 SHOWN = 10
 MOST_HITS = 300
+MOST_FOUND = 20  # listings to ask about at once
+MOST_LETTERS = 200
+ADDRESS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # the number of a listing, also in an address
+Labelled = tuple[Any, marks.Part]
+Pairs = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,7 @@ class Shown:
     reasons: list[str]
     cautions: list[str]
     features: list[tuple[str, float, str]]
+    confidence: tuple[str, str]
 
 
 def init_app(app: Flask) -> None:
@@ -71,16 +80,13 @@ def index(listing_id: UUID) -> ResponseReturnValue:
     session, actor = web.current_session(), web.current_actor()
     listing = listings.get_listing(session, listing_id)
     SEE_SUGGESTIONS.require(actor, listing)
-    sought = queries.SOUGHT[listing.kind]
-    asked = request.args.get("for", sought[0].value)
-    if asked not in {kind.value for kind in sought}:
-        raise NotFound(Message("These two kinds of listing do not answer each other."))
-    found = queries.recommend(session, engine(), listing, Kind(asked), SHOWN)
+    for_kind = _sought(listing)
+    found = queries.recommend(session, engine(), listing, for_kind, SHOWN)
     return render_template(
         "suggestions/index.html",
         listing=listing,
-        for_kind=Kind(asked),
-        sought=sought,
+        for_kind=for_kind,
+        sought=queries.SOUGHT[listing.kind],
         found=found,
         shown=_shown(session, found),
         pending=engine().pending,
@@ -89,6 +95,15 @@ def index(listing_id: UUID) -> ResponseReturnValue:
         reasons=[(reason.value, str(label)) for reason, label in DISMISSAL_REASONS.items()],
         may_answer=ANSWER_SUGGESTIONS.allows(actor, listing),
     )
+
+
+def _sought(listing: Listing) -> Kind:
+    """The kind that the address asks for, else the most useful one. Raises: NotFound for one that does not answer."""
+    sought = queries.SOUGHT[listing.kind]
+    asked = request.args.get("for", sought[0].value)
+    if asked not in {kind.value for kind in sought}:
+        raise NotFound(Message("These two kinds of listing do not answer each other."))
+    return Kind(asked)
 
 
 def _shown(session: Session, found: Recommendations) -> list[Shown]:
@@ -101,37 +116,86 @@ def _shown(session: Session, found: Recommendations) -> list[Shown]:
             [wording.reason_text(reason) for reason in match.reasons],
             [wording.caution_text(caution) for caution in match.cautions],
             wording.feature_rows(match.features),
+            _confidence(match),
         )
         for match in found.matches
         if UUID(match.candidate_id) in rows
     ]
 
 
+def _confidence(match: Match) -> tuple[str, str]:
+    """How far a score can be relied on: a code, and words for it."""
+    return (match.confidence.level, explanation.confidence_text(match.confidence)) if match.confidence else ("", "")
+
+
+@pages.get("/missing")
+@login_required
+def missing(listing_id: UUID) -> ResponseReturnValue:
+    """Find any listing of a kind, by words or by its address, to ask why it is not recommended."""
+    session = web.current_session()
+    listing = listings.get_listing(session, listing_id)
+    SEE_SUGGESTIONS.require(web.current_actor(), listing)
+    for_kind = _sought(listing)
+    words = request.args.get("q", "").strip()[:MOST_LETTERS]
+    found, total = _of_kind(session, words, for_kind) if words else ([], 0)
+    return render_template(
+        "suggestions/missing.html", listing=listing, for_kind=for_kind, words=words, found=found, total=total
+    )
+
+
+def _of_kind(session: Session, words: str, kind: Kind) -> tuple[Sequence[Listing], int]:
+    """The published listings of a kind that a search finds, best first; the one whose address was given."""
+    named = ADDRESS.search(words.lower())
+    hits = [UUID(named.group())] if named else search(session, words)
+    filters = listings.Filters(kind=kind, sort=listings.Sort.RELEVANCE)
+    return listings.browse(session, filters, size=MOST_FOUND, ranked_ids=hits)
+
+
 @pages.get("/<uuid:candidate_id>")
 @login_required
 def explain(listing_id: UUID, candidate_id: UUID) -> ResponseReturnValue:
-    """Why two listings fit, or which condition stands between them."""
+    """Why two listings fit, or which condition stands between them, or why others are shown before it."""
     session = web.current_session()
     listing, candidate = _pair(session, listing_id, candidate_id)
     SEE_SUGGESTIONS.require(web.current_actor(), listing)
     match = queries.explain(session, engine(), listing, candidate)
-    checks = [
-        (wording.rule_name(check.rule), check.verdict.value, wording.evidence_text(check), check.citation or "")
-        for check in match.checks
-    ]
     return render_template(
         "suggestions/explain.html",
         listing=listing,
         candidate=candidate,
         match=match,
-        checks=checks,
+        checks=_checks(match),
         ways=remedies_wording.ways_of(match, as_record(listing), as_record(candidate), clock.today()),
-        reasons=[wording.reason_text(reason) for reason in match.reasons],
+        reasons=explanation.carried(match),
         cautions=[wording.caution_text(caution) for caution in match.cautions],
         features=wording.feature_rows(match.features),
-        quotations=[dict(reason.details) for reason in match.reasons if "ours" in reason.details][:1],
+        texts=_texts(match, listing, candidate),
+        confidence=_confidence(match),
+        grounds=explanation.ground_texts(match.confidence) if match.confidence else [],
+        position=explanation.position_text(match.position) if match.position else "",
+        behind=explanation.behind_rows(match.behind),
+        answer=queries.last_answer(session, listing.id, candidate.id),
+        dismissal_reasons=DISMISSAL_REASONS,
+        pairing=current_app.extensions["pairing_between"](session, listing.id, candidate.id),
         may_answer=ANSWER_SUGGESTIONS.allows(web.current_actor(), listing) and match.eligible,
     )
+
+
+def _checks(match: Match) -> list[tuple[str, str, str, str]]:
+    return [
+        (wording.rule_name(check.rule), check.verdict.value, wording.evidence_text(check), check.citation or "")
+        for check in match.checks
+    ]
+
+
+def _texts(match: Match, ours: Listing, theirs: Listing) -> tuple[list[tuple[Listing, list[Labelled]]], int]:
+    """What both listings say, field by field, with the sentences that correspond; and how many pairs there are."""
+    pairs = cast(Pairs, next((reason.details["pairs"] for reason in match.reasons if reason.feature == "text"), ()))
+    return [(ours, _marked(ours, pairs, "ours")), (theirs, _marked(theirs, pairs, "theirs"))], len(pairs)
+
+
+def _marked(listing: Listing, pairs: Pairs, side: marks.Side) -> list[Labelled]:
+    return [(field_label(listing.kind, part.name), part) for part in marks.parts(texts_of(listing), pairs, side)]
 
 
 def _pair(session: Session, listing_id: UUID, candidate_id: UUID) -> tuple[Listing, Listing]:

@@ -74,10 +74,11 @@ def evidence_text(check: Check) -> str:
 
 def feature_rows(features: tuple[Feature, ...]) -> list[tuple[str, float, str]]:
     """(name, value from 0 to 1, the value in words) for the bars; never a percentage, which nobody has calibrated."""
-    return [(str(FEATURES[one.name]), one.value, _level_word(one.value)) for one in features]
+    return [(str(FEATURES[one.name]), one.value, level_word(one.value)) for one in features]
 
 
-def _level_word(value: float) -> str:
+def level_word(value: float) -> str:
+    """What a value from 0 to 1 is called."""
     return str(next(word for least, word in LEVELS if value >= least))
 
 

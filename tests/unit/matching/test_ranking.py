@@ -1,6 +1,6 @@
 """The order of candidates."""
 
-from matching.ranking import Candidate, in_order, place_of
+from matching.ranking import Candidate, in_order
 
 CANDIDATES = [Candidate("d", "x", 0.9), Candidate("b", "x", 0.8), Candidate("c", "x", 0.8), Candidate("a", "y", 0.1)]
 
@@ -13,7 +13,3 @@ def test_one_owner_does_not_take_more_than_his_places():
     shown, held_back = in_order(CANDIDATES, 2)
     assert [one.id for one in shown] == ["d", "b", "a"]
     assert [one.id for one in held_back] == ["c"]
-
-
-def test_what_is_held_back_ranks_behind_all_that_is_shown():
-    assert [place_of(id, CANDIDATES, 2) for id in "abcd"] == [3, 2, 4, 1]

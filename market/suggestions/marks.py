@@ -1,0 +1,63 @@
+"""A listing's text in pieces, so that a page can mark the sentences that correspond and the words that they share."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from matching.tokens import Span
+
+Side = Literal["ours", "theirs"]
+_WORDS = {"ours": "our_words", "theirs": "their_words"}
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A stretch of text: `number` of the pair that it belongs to, 0 for none; pieces are (text, is a shared word)."""
+
+    number: int
+    pieces: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One field of a listing by its name, in segments that together are its text."""
+
+    name: str
+    segments: tuple[Segment, ...]
+
+
+def parts(texts: Mapping[str, str], pairs: Sequence[Mapping[str, Any]], side: Side) -> list[Part]:
+    """The fields of one side with its sentences marked.
+
+    Args:
+        texts: the text of each field, in the order in which the matching library joins them, a line each.
+        pairs: as the reason tells them: places counted in the joined text (matching.quotations.SentencePair).
+    """
+    found, start = [], 0
+    for name, text in texts.items():
+        found.append(Part(name, tuple(_segments(text, start, pairs, side))))
+        start += len(text) + 1  # the end of its line
+    return found
+
+
+def _segments(text: str, start: int, pairs: Sequence[Mapping[str, Any]], side: Side) -> list[Segment]:
+    inside = [
+        (pair[side][0] - start, pair[side][1] - start, number, pair[_WORDS[side]])
+        for number, pair in enumerate(pairs, 1)
+        if start <= pair[side][0] and pair[side][1] <= start + len(text)
+    ]
+    found, done = [], 0
+    for first, last, number, words in sorted(inside):
+        if done < first:
+            found.append(Segment(0, ((text[done:first], False),)))
+        found.append(Segment(number, _pieces(text, (first, last), [(one - start, end - start) for one, end in words])))
+        done = last
+    return [*found, Segment(0, ((text[done:], False),))] if done < len(text) else found
+
+
+def _pieces(text: str, span: Span, words: Sequence[Span]) -> tuple[tuple[str, bool], ...]:
+    found, done = [], span[0]
+    for first, last in words:
+        found += [(text[done:first], False), (text[first:last], True)]
+        done = last
+    return tuple(piece for piece in [*found, (text[done : span[1]], False)] if piece[0])
