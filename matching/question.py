@@ -16,10 +16,10 @@ from matching.position import behind, position_of, sides_of
 from matching.quotations import Quotation, Wording, first_sentence, without
 from matching.ranking import Candidate, in_order
 from matching.reasons import Comparison, cautions, reasons
-from matching.records import Behind, Check, Confidence, Feature, Kind, Listing, Match
+from matching.records import Behind, Check, Confidence, Feature, Kind, Listing, Match, Span
 from matching.scoring import Scores
 from matching.state import Candidates, State
-from matching.tokens import Span, tokenize, whole_words
+from matching.tokens import tokenize, whole_words
 from matching.weights import Weights
 
 
@@ -82,6 +82,7 @@ class Question:
             checks=checks,
             reasons=reasons(pair),
             cautions=cautions(pair),
+            pairs=pair.quotation.pairs,
             confidence=self._confidence(pair.features, checks, candidate, document, margin),
         )
 

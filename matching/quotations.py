@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.bm25 import UNKNOWN, Bag, Statistics, Vocabulary
-from matching.tokens import Span, is_telling, sentence_spans, whole_words, word_spans
+from matching.records import SentencePair, Span
+from matching.tokens import is_telling, sentence_spans, whole_words, word_spans
 
 Meaning = NDArray[np.float64]
 
@@ -19,20 +20,6 @@ LEAST_MEANING = 0.5  # from here on two sentences correspond by their meaning, w
 LEAST_OF_BEST = 0.4  # a pair that is farther apart than this share of the best one is left out
 _TELLS_FROM = 1.9  # the BM25 weight of a word that stands in three of twenty documents
 _ENOUGH_DOCUMENTS = 50  # with fewer, how often a word occurs says little
-
-
-@dataclass(frozen=True, slots=True)
-class SentencePair:
-    """Two sentences that correspond: where each stands in its text, and where the words are that they share.
-
-    `nearness` is from 0 to 1, for the order of the pairs; it is no probability.
-    """
-
-    ours: Span
-    theirs: Span
-    nearness: float
-    our_words: tuple[Span, ...] = ()
-    their_words: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 Language = Literal["zh", "en"]
+Span = tuple[int, int]  # of a text: the first character, and the one after the last
 
 
 class Kind(StrEnum):
@@ -136,6 +137,21 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class SentencePair:
+    """Two sentences that correspond: where each stands in its text, and where the words are that they share.
+
+    A listing's text is its parts as people wrote them, one below the other. `nearness` is from 0 to 1, for the order
+    of the pairs; it is no probability.
+    """
+
+    ours: Span
+    theirs: Span
+    nearness: float
+    our_words: tuple[Span, ...] = ()
+    their_words: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
     """What a confidence rests on, or what lessens it: a code, and what goes into its sentence."""
 
@@ -185,8 +201,9 @@ class Match:
     """One candidate for one listing, with everything that explains its place.
 
     `score` is the reciprocal score, 0 to 1; `forward` how well the candidate serves the asker, `backward` how well
-    the asker fits what the candidate looks for. `band` is "strong", "good" or "possible". A match that failed its gate
-    has rank 0. `position` and `behind`, what it lacks of the last one that is shown, are told of a single pair only.
+    the asker fits what the candidate looks for. `band` is "strong", "good" or "possible". A match that failed its
+    gate has rank 0. `pairs` are the sentences that correspond, the nearest first. `position` and `behind`, what it
+    lacks of the last one that is shown, are told of a single pair only.
     """
 
     asker_id: str
@@ -200,6 +217,7 @@ class Match:
     checks: tuple[Check, ...]
     reasons: tuple[Reason, ...]
     cautions: tuple[Reason, ...]
+    pairs: tuple[SentencePair, ...] = ()
     confidence: Confidence | None = None
     position: Position | None = None
     behind: tuple[Behind, ...] = ()

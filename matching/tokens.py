@@ -9,9 +9,8 @@ from types import MappingProxyType
 import rjieba
 import tantivy
 
+from matching.records import Span
 from matching.text import normalize
-
-Span = tuple[int, int]  # first character, and the one after the last
 
 _RUNS = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+|[^\W_\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 # A full stop ends a sentence where a capital letter follows: not in "1.5" and not in "e.g. meals".

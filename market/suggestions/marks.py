@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-from matching.tokens import Span
+from matching.records import SentencePair, Span
 
 Side = Literal["ours", "theirs"]
-_WORDS = {"ours": "our_words", "theirs": "their_words"}
 
 
 @dataclass(frozen=True)
@@ -26,13 +25,8 @@ class Part:
     segments: tuple[Segment, ...]
 
 
-def parts(texts: Mapping[str, str], pairs: Sequence[Mapping[str, Any]], side: Side) -> list[Part]:
-    """The fields of one side with its sentences marked.
-
-    Args:
-        texts: the text of each field, in the order in which the matching library joins them, a line each.
-        pairs: as the reason tells them: places counted in the joined text (matching.quotations.SentencePair).
-    """
+def parts(texts: Mapping[str, str], pairs: Sequence[SentencePair], side: Side) -> list[Part]:
+    """The fields of one side, in the order in which the matching library joins them, with its sentences marked."""
     found, start = [], 0
     for name, text in texts.items():
         found.append(Part(name, tuple(_segments(text, start, pairs, side))))
@@ -40,19 +34,24 @@ def parts(texts: Mapping[str, str], pairs: Sequence[Mapping[str, Any]], side: Si
     return found
 
 
-def _segments(text: str, start: int, pairs: Sequence[Mapping[str, Any]], side: Side) -> list[Segment]:
+def _segments(text: str, start: int, pairs: Sequence[SentencePair], side: Side) -> list[Segment]:
     inside = [
-        (pair[side][0] - start, pair[side][1] - start, number, pair[_WORDS[side]])
+        (first - start, last - start, number, [(one - start, end - start) for one, end in words])
         for number, pair in enumerate(pairs, 1)
-        if start <= pair[side][0] and pair[side][1] <= start + len(text)
+        for (first, last), words in [_sides(pair)[side]]
+        if start <= first and last <= start + len(text)
     ]
     found, done = [], 0
     for first, last, number, words in sorted(inside):
         if done < first:
             found.append(Segment(0, ((text[done:first], False),)))
-        found.append(Segment(number, _pieces(text, (first, last), [(one - start, end - start) for one, end in words])))
+        found.append(Segment(number, _pieces(text, (first, last), words)))
         done = last
     return [*found, Segment(0, ((text[done:], False),))] if done < len(text) else found
+
+
+def _sides(pair: SentencePair) -> dict[Side, tuple[Span, tuple[Span, ...]]]:
+    return {"ours": (pair.ours, pair.our_words), "theirs": (pair.theirs, pair.their_words)}
 
 
 def _pieces(text: str, span: Span, words: Sequence[Span]) -> tuple[tuple[str, bool], ...]:

@@ -1,7 +1,7 @@
 """Pages of suggestions: who fits a listing and why, why any pair fits or not, and the answer "not suitable"."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 from uuid import UUID
@@ -34,7 +34,6 @@ MOST_FOUND = 20  # listings to ask about at once
 MOST_LETTERS = 200
 ADDRESS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # the number of a listing, also in an address
 Labelled = tuple[Any, marks.Part]
-Pairs = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -188,14 +187,13 @@ def _checks(match: Match) -> list[tuple[str, str, str, str]]:
     ]
 
 
-def _texts(match: Match, ours: Listing, theirs: Listing) -> tuple[list[tuple[Listing, list[Labelled]]], int]:
-    """What both listings say, field by field, with the sentences that correspond; and how many pairs there are."""
-    pairs = cast(Pairs, next((reason.details["pairs"] for reason in match.reasons if reason.feature == "text"), ()))
-    return [(ours, _marked(ours, pairs, "ours")), (theirs, _marked(theirs, pairs, "theirs"))], len(pairs)
+def _texts(match: Match, ours: Listing, theirs: Listing) -> list[tuple[Listing, list[Labelled]]]:
+    """What both listings say, field by field, with the sentences that correspond."""
+    return [(ours, _marked(ours, match, "ours")), (theirs, _marked(theirs, match, "theirs"))]
 
 
-def _marked(listing: Listing, pairs: Pairs, side: marks.Side) -> list[Labelled]:
-    return [(field_label(listing.kind, part.name), part) for part in marks.parts(texts_of(listing), pairs, side)]
+def _marked(listing: Listing, match: Match, side: marks.Side) -> list[Labelled]:
+    return [(field_label(listing.kind, part.name), part) for part in marks.parts(texts_of(listing), match.pairs, side)]
 
 
 def _pair(session: Session, listing_id: UUID, candidate_id: UUID) -> tuple[Listing, Listing]:

@@ -1,0 +1,127 @@
+"""Recommendations of the demo market rest on what their first reason says: without it, the score is lower."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from market import clock
+from market.database import Database
+from market.exchange.commands import SEEDS
+from market.exchange.planting import market
+from market.exchange.planting.listings import FILES
+from market.exchange.planting.report import Report
+from market.listings.records import records
+from market.suggestions.queries import SOUGHT
+from market.vocabularies.queries import centroids
+from matching.centering import centering_for
+from matching.encoders import Encoder, EncoderSettings, resolve
+from matching.index import Vector
+from matching.matcher import Matcher
+from matching.records import Kind, Listing, Match
+from matching.text import compose
+from tests.service.suggestions.deletion import without_first_reason
+
+pytestmark = pytest.mark.model
+EVERY = {Kind.NEED: 3, Kind.PROJECT: 5, Kind.SERVICE: 4, Kind.PROGRAMME: 4, Kind.RESOURCE: 3}  # row that is planted
+ASKERS, SHOWN = 7, 3  # of each kind; for each kind that answers it
+LEAST = 0.95
+
+
+def rows(name: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in (SEEDS / "demo" / name).read_text(encoding="utf-8").splitlines()]
+
+
+def write_sample(folder: Path) -> None:
+    """A part of the demo market: some listings of each kind, their owners, and the people who act for these."""
+    listings = {FILES[kind]: rows(FILES[kind])[::step] for kind, step in EVERY.items()}
+    owners = {row["owner"] for sample in listings.values() for row in sample}
+    everybody = [row for file in sorted((SEEDS / "demo").glob("organizations*")) for row in rows(file.name)]
+    files = listings | {
+        "organizations.jsonl": [row | {"related_parties": []} for row in everybody if row["key"] in owners],
+        "people.jsonl": [row for row in rows("people.jsonl") if row["organization"] in {None, *owners}],
+        "renewals.jsonl": [],
+        "pairings.jsonl": [],
+    }
+    for name, sample in files.items():
+        text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in sample)
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+class Texts:
+    """Vectors of listings' texts, each text encoded once."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.encoder, self._known = encoder, dict[str, Vector]()
+
+    def learn(self, listings: Iterable[Listing]) -> None:
+        """Encode at once what these listings say."""
+        new = [text for text in dict.fromkeys(map(compose, listings)) if text and text not in self._known]
+        self._known.update(zip(new, self.encoder.encode_documents(new), strict=True))
+
+    def vectors(self, listings: Iterable[Listing]) -> dict[str, Vector]:
+        """By the id of each listing that says something."""
+        found = {one.id: self._known.get(compose(one)) for one in listings}
+        return {id: vector for id, vector in found.items() if vector is not None}
+
+
+@pytest.fixture
+def texts() -> Texts:
+    folder = Path(__file__).parents[3] / "instance" / "models"
+    return Texts(resolve(EncoderSettings(cache_dir=folder, backend="torch")))
+
+
+@pytest.fixture
+def matcher(database: Database, tmp_path: Path, texts: Texts) -> Matcher:
+    folder = tmp_path / "demo"
+    folder.mkdir()
+    write_sample(folder)
+    report = Report()
+    market.plant(database, folder, report, lambda _total: lambda _over: None)
+    assert report.faults == []
+    with database.reader() as session:
+        listings, places = list(records(session)), centroids(session)
+    texts.learn(listings)
+    vectors = texts.vectors(listings)
+    matrix = np.array([vectors[one.id] for one in listings])
+    matcher = Matcher(
+        encoder_id=texts.encoder.id,
+        dimension=texts.encoder.dimension,
+        centering=centering_for(texts.encoder.id, matrix, [one.language for one in listings]),
+        centroids=places,
+    )
+    matcher.upsert(listings, vectors)
+    return matcher
+
+
+def recommendations(matcher: Matcher) -> list[Match]:
+    """The first few for some listings of every kind, among all kinds that answer them."""
+    found: list[Match] = []
+    for kind, sought in SOUGHT.items():
+        ids = sorted(id for id, one in matcher.listings.items() if one.kind is kind)[:ASKERS]
+        for answer in sought:
+            for id in ids:
+                found += matcher.recommend(id, answer, SHOWN, today=clock.today()).matches
+    return found
+
+
+def test_without_what_the_first_reason_says_the_score_is_lower(
+    matcher: Matcher, texts: Texts, capsys: pytest.CaptureFixture[str]
+) -> None:
+    held = matcher.listings
+    matches = recommendations(matcher)
+    pairs = [without_first_reason(one, held[one.asker_id], held[one.candidate_id]) for one in matches]
+    texts.learn(side for pair in pairs for side in pair)
+    asked, lower = Counter[str](), Counter[str]()
+    for match, (asker, candidate) in zip(matches, pairs, strict=True):
+        without = matcher.explain(asker, candidate, today=clock.today(), vectors=texts.vectors((asker, candidate)))
+        asked[match.reasons[0].code] += 1
+        lower[match.reasons[0].code] += without.score < match.score
+    with capsys.disabled():
+        print(*(f"\n{code}: {lower[code]} of {count}" for code, count in asked.most_common()))  # noqa: T201
+    assert asked.total() >= 200
+    assert asked["text_terms"] >= 20
+    assert lower.total() >= LEAST * asked.total()

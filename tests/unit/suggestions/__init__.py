@@ -1,0 +1,1 @@
+"""Tests of suggestions, without a database."""
