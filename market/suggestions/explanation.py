@@ -97,8 +97,11 @@ def position_text(position: Position) -> str:
 
 def behind_rows(behind: tuple[Behind, ...]) -> list[tuple[str, str, str]]:
     """(feature, its own value, that of the last one shown) in words, what costs most first."""
-    unknown = str(gettext("not known"))
-    return [
-        (str(FEATURES[one.feature]), unknown if one.own is None else level_word(one.own), level_word(one.last))
-        for one in behind
-    ]
+    return [(str(FEATURES[one.feature]), _own(one), level_word(one.last)) for one in behind]
+
+
+def _own(one: Behind) -> str:
+    if one.own is None:
+        return str(gettext("not known"))
+    word = level_word(one.own)
+    return str(gettext("a little less")) if word == level_word(one.last) else word

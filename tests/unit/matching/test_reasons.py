@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from matching.matcher import Matcher
+from matching.quotations import without
 from matching.records import Kind
 from matching.scoring import FEATURES
 from matching.weights import DEFAULT_WEIGHTS, Weights
@@ -95,12 +96,31 @@ def score_without(feature, market, vectors):
     return matcher.explain(market[0].id, market[1].id, today=TODAY).score
 
 
+def score_without_the_first(match, market, vectors):
+    """The score without the first reason's feature; without the sentences that it quotes, where it quotes any."""
+    if match.reasons[0].feature != "text" or not match.pairs:
+        return score_without(match.reasons[0].feature, market, vectors)
+    spans = [pair.ours for pair in match.pairs], [pair.theirs for pair in match.pairs]
+    texts = ["\n".join(one.texts.values()) for one in market]
+    cut = [replace(one, texts={"left": without(*pair)}) for one, *pair in zip(market, texts, spans, strict=True)]
+    matcher = Matcher(encoder_id="test", dimension=DIMENSION, centroids=CENTROIDS)
+    matcher.upsert(market, vectors)
+    return matcher.explain(*cut, today=TODAY, vectors=vectors).score
+
+
 def test_without_the_first_reason_the_score_is_lower():
     shared = {"fields": frozenset({"law"}), "groups": frozenset({"migrants"})}
     market = [need(text="为务工者提供法律援助", **shared), project(text="法律援助进工地", **shared)]
     vectors = {"need": unit(1), "project": unit(2)}
     match = explain(*market, same=False)
-    assert score_without(match.reasons[0].feature, market, vectors) < match.score
+    assert score_without_the_first(match, market, vectors) < match.score
+
+
+def test_sentences_that_say_most_of_the_same_come_before_facts_that_carry_less():
+    shared = {"fields": frozenset({"law"}), "groups": frozenset({"migrants"})}
+    match = explain(need(text="为务工者提供法律援助", **shared), project(text="为工地上的务工者提供法律援助", **shared))
+    assert match.reasons[0].code == "text_terms"
+    assert match.reasons[0].share > match.reasons[1].share
 
 
 @given(markets(max_size=2).filter(lambda market: len(market) == 2))
@@ -110,6 +130,7 @@ def test_where_leaving_out_any_of_the_reasons_lowers_the_score_leaving_out_the_f
     matcher.upsert(market, vectors)
     match = matcher.explain(market[0].id, market[1].id, today=TODAY)
     falls = [match.score - score_without(one.feature, market, vectors) for one in match.reasons]
+    falls[:1] = [match.score - score_without_the_first(match, market, vectors) for _ in match.reasons[:1]]
     assert max(falls, default=0) < 1e-5 or falls[0] > -1e-5
 
 
