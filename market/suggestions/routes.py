@@ -89,7 +89,7 @@ def index(listing_id: UUID) -> ResponseReturnValue:
         found=found,
         shown=_shown(session, found),
         pending=engine().pending,
-        openings=remedies_wording.opening_rows(queries.openings(session, engine(), listing, Kind(asked))),
+        openings=remedies_wording.opening_rows(queries.openings(session, engine(), listing, for_kind)),
         excluded=[(wording.rule_name(rule), number) for rule, number in found.excluded.items() if number],
         reasons=[(reason.value, str(label)) for reason, label in DISMISSAL_REASONS.items()],
         may_answer=ANSWER_SUGGESTIONS.allows(actor, listing),
