@@ -10,7 +10,7 @@ from pathlib import Path
 from matching.encoders import EncoderSettings, EncoderUnavailable
 from matching.encoders.builtin_e5 import NAME
 from matching.encoders.identity import BACKENDS
-from matching.evaluation import reciprocal, report
+from matching.evaluation import exposure, reciprocal, report
 from matching.evaluation.datasets import BadDataset, Dataset, load_all
 from matching.evaluation.systems import SYSTEMS, Systems
 from matching.evaluation.vectors import KeptVectors
@@ -38,6 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if given.reciprocal:
             print(reciprocal.table(_both_ways(given, datasets, weights)))
             return 0
+        if given.exposure:
+            print(exposure.table(_share_out(given, datasets, weights)))
+            return 0
         found = _measure(given, datasets, weights)
     except (BadDataset, BadSetting, EncoderUnavailable) as error:
         print(error, file=sys.stderr)
@@ -51,6 +54,12 @@ def _both_ways(
 ) -> list[reciprocal.BothWays]:
     vectors = _vectors(given)
     return [reciprocal.BothWays(dataset, Systems(dataset, vectors, weights, given.gate)) for dataset in datasets]
+
+
+def _share_out(given: argparse.Namespace, datasets: Sequence[Dataset], weights: TextWeights) -> list[exposure.Cost]:
+    vectors = _vectors(given)
+    systems = ((dataset, Systems(dataset, vectors, weights, given.gate)) for dataset in datasets)
+    return [cost for dataset, system in systems for cost in exposure.costs(dataset, system.scored())]
 
 
 def _vectors(given: argparse.Namespace) -> KeptVectors:
@@ -110,6 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m matching.evaluation", description=__doc__)
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER", help="with queries, corpus and qrels")
     parser.add_argument("--system", choices=(*SYSTEMS, "all"), default="all")
+    parser.add_argument("--exposure", action="store_true", help="measure what sharing out exposure costs the product")
     parser.add_argument("--out", type=Path, help="where the runs are written, one file per set and system")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="another weight of texts")
     parser.add_argument("--gate", metavar="FIELD", help="what must be the same on both sides, such as region")

@@ -60,6 +60,13 @@ class Systems:
         forward, backward = (np.array([pair[way] for pair in pairs]) for way in (0, 1))
         return forward, backward
 
+    def scored(self) -> Mapping[str, Sequence[tuple[str, float]]]:
+        """What the product finds for each query, with scores, best first."""
+        return {
+            id: self._market.rank(self._askers[id], DEPTH, self._allowed(query))
+            for id, query in self._dataset.queries.items()
+        }
+
     def _each(self, asked: Vector) -> list[tuple[tuple[str, Entry], Vector]]:
         return list(zip(self._dataset.queries.items(), asked, strict=True))
 
