@@ -64,9 +64,9 @@ class Listing:
     grant that is of use to it. `offers_fen` is the band (least, most) of one grant and `remaining_fen` the money left,
     for a programme or a resource of money. Empty `places`, `fields`, `groups`, `sdgs` and `admits`: "not limited".
     `admits` holds the kinds of organization that may answer; `least_level` the assessment level it demands.
-    `capacity_left` is how many engagements more it can take, None if it does not say. `funding` says where a need's
-    money comes from ("fiscal", "special_fund", "seeking_funds"); `has_procedure` whether a programme tells how it
-    takes applications and decides.
+    `capacity_left` is how many engagements more it can take, None if it does not say; `free_on` the day on which the
+    first of its present ones is to end. `funding` says where a need's money comes from ("fiscal", "special_fund",
+    "seeking_funds"); `has_procedure` whether a programme tells how it takes applications and decides.
     """
 
     id: str
@@ -90,6 +90,7 @@ class Listing:
     admits: frozenset[str] = frozenset()
     least_level: int | None = None
     capacity_left: int | None = None
+    free_on: date | None = None
     exclusions: str = ""
     is_open: bool = True
     funding: str | None = None

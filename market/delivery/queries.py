@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import case, func, select
@@ -26,6 +27,21 @@ class TrackRecord:
 def find_outcome(session: Session, pairing_id: UUID) -> Outcome | None:
     """The outcome of one pairing, once it is recorded."""
     return session.scalar(select(Outcome).where(Outcome.pairing_id == pairing_id))
+
+
+def next_free_day(session: Session, service_id: UUID, *, without: UUID) -> date | None:
+    """The first day on which a pairing that uses a service is to end, one pairing left aside; None if none says."""
+    return session.scalar(
+        select(func.min(Listing.ends_on))
+        .join(Pairing, Pairing.need_id == Listing.id)
+        .outerjoin(Outcome, Outcome.pairing_id == Pairing.id)
+        .where(
+            Pairing.offer_id == service_id,
+            Pairing.id != without,
+            Pairing.state.in_(DECIDED),
+            Outcome.id.is_(None),
+        )
+    )
 
 
 def track_records(session: Session, organization_ids: Collection[UUID]) -> dict[UUID, TrackRecord]:

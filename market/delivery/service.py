@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from market import audit, clock
 from market.delivery.models import Outcome, Result
 from market.delivery.permissions import RECORD_OUTCOME
-from market.delivery.queries import find_outcome
+from market.delivery.queries import find_outcome, next_free_day
 from market.errors import Invalid, Message, NotPossible
 from market.listings import service as listings
 from market.listings.models import Service
@@ -59,7 +59,8 @@ def record_outcome(
     session.add(outcome)
     audit.record(session, actor, "record_outcome", pairing, after=result, note=note, details={"rating": rating})
     if isinstance(pairing.offer, Service):
-        listings.release(session, pairing.offer, quantity=1)
+        free_on = next_free_day(session, pairing.offer_id, without=pairing.id)
+        listings.give_place_back(session, pairing.offer, free_on=free_on)
     return outcome
 
 

@@ -167,6 +167,7 @@ class Service(Listing):
     experience: Mapped[str] = mapped_column(Long, default="")
     capacity: Mapped[int | None]
     engaged: Mapped[int] = mapped_column(default=0)  # approved pairings that use it
+    free_on: Mapped[date | None]  # when the first of these is to end
     since_year: Mapped[int | None]
     unit_cost_fen: Mapped[int | None]
     unit_note: Mapped[str] = mapped_column(Short, default="")
@@ -181,6 +182,7 @@ class Programme(Listing):
         CheckConstraint("grant_most_fen >= grant_least_fen AND grant_least_fen >= 0", name="band"),
         CheckConstraint("reserved_fen >= 0 AND reserved_fen <= budget_fen", name="reserved"),
         CheckConstraint("admin_cap_percent BETWEEN 0 AND 100", name="admin_cap"),
+        CheckConstraint("engaged >= 0", name="engaged"),
     )
 
     id: Mapped[UUID] = mapped_column(ForeignKey("listing.id"), primary_key=True)
@@ -194,12 +196,18 @@ class Programme(Listing):
     least_level: Mapped[int | None]
     admin_cap_percent: Mapped[int | None]
     max_pairings: Mapped[int | None]
+    engaged: Mapped[int] = mapped_column(default=0)  # approved pairings that it gives money to
     __mapper_args__ = {"polymorphic_identity": Kind.PROGRAMME}
 
     @property
     def remaining_fen(self) -> int | None:
         """What is not yet reserved."""
         return None if self.budget_fen is None else self.budget_fen - self.reserved_fen
+
+    @property
+    def pairings_left(self) -> int | None:
+        """How many more it may give money to; None if it does not say."""
+        return None if self.max_pairings is None else max(0, self.max_pairings - self.engaged)
 
 
 class Resource(Listing):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -138,6 +139,14 @@ def listings_by_id(session: Session, ids: Sequence[UUID]) -> dict[UUID, Listing]
     """The published ones among some listings, by id."""
     found = _all(session, EVERY.id.in_(ids), EVERY.state == ListingState.PUBLISHED, order=EVERY.id)
     return {listing.id: listing for listing in found}
+
+
+def published_since(session: Session, kind: Kind, moment: datetime) -> Sequence[UUID]:
+    """What first came on the market after a moment, of one kind, by identity."""
+    statement = select(Listing.id).where(
+        Listing.kind == kind, Listing.state == ListingState.PUBLISHED, Listing.published_at > moment
+    )
+    return session.scalars(statement.order_by(Listing.id)).all()
 
 
 def published_of(session: Session, actor: Actor, kinds: Sequence[Kind]) -> Sequence[Listing]:

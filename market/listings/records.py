@@ -77,6 +77,7 @@ def _convert(listing: Listing, today: date, owner: plain.Owner | None = None) ->
         admits=frozenset(chooses.admits) if chooses else frozenset(),
         least_level=chooses.least_level if chooses else None,
         capacity_left=_capacity_left(listing),
+        free_on=listing.free_on if isinstance(listing, Service) else None,
         exclusions=listing.exclusions if isinstance(listing, Programme) else "",
         is_open=is_open(listing, today),
         funding=str(listing.funding_source) if isinstance(listing, Need) and listing.funding_source else None,
@@ -128,8 +129,7 @@ def is_open(listing: Listing, today: date) -> bool:
             return listing.gap_fen is None or listing.gap_fen > 0
         case Resource(resource_kind=kind) if kind is not ResourceKind.MONEY:
             return listing.quantity is None or listing.quantity > listing.reserved_quantity
-    left = _capacity_left(listing) if isinstance(listing, Service) else _money_left(listing)
-    return left is None or left > 0
+    return all(left is None or left > 0 for left in (_capacity_left(listing), _money_left(listing)))
 
 
 def _is_current(party: RelatedParty, today: date) -> bool:
@@ -156,6 +156,8 @@ def _money_left(listing: Listing) -> int | None:
 
 
 def _capacity_left(listing: Listing) -> int | None:
+    if isinstance(listing, Programme):
+        return listing.pairings_left
     if not isinstance(listing, Service) or listing.capacity is None:
         return None
     return max(0, listing.capacity - listing.engaged)

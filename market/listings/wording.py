@@ -160,6 +160,26 @@ def _given(reserved: int, total: int) -> list[Row]:
     return [(gettext("Promised"), reserved), (gettext("Still available"), total - reserved)]
 
 
+def room(listing: Listing) -> str:
+    """How much a listing can still take on, and when more; empty where it does not count that."""
+    match listing:
+        case Service(capacity=capacity) if capacity is not None:
+            left = max(0, capacity - listing.engaged)
+            free = gettext("Free places: %(left)s of %(all)s.", left=left, all=capacity)
+            return free if left else f"{free} {_next_place(listing.free_on)}".strip()
+        case Programme(pairings_left=left, max_pairings=most) if left is not None:
+            return gettext("It can fund %(left)s more, of %(all)s in all.", left=left, all=most)
+    return ""
+
+
+def _next_place(free_on: date | None) -> str:
+    if free_on is None:
+        return gettext("It is not known when one comes free.")
+    if free_on < clock.today():
+        return gettext("One was to come free on %(day)s; its outcome is still to be recorded.", day=web.day(free_on))
+    return gettext("One is to come free on %(day)s.", day=web.day(free_on))
+
+
 def stories(listing: Listing) -> list[Row]:
     """The longer texts with their headings, but for the summary; empty ones are left out."""
     return [

@@ -18,6 +18,7 @@ class Answer(StrEnum):
     OPEN = "open"
     INTEREST = "interest"
     DISMISSED = "dismissed"
+    EXPIRED = "expired"  # nobody answered a proposal in time
 
 
 class DismissalReason(StrEnum):
@@ -44,8 +45,25 @@ class Embedding(Base):
     made_at: Mapped[datetime]
 
 
+class Wave(Identified, Base):
+    """One time that proposals were shared out: by which numbers, as of which change, and how many."""
+
+    __tablename__ = "wave"
+
+    policy_version: Mapped[str] = mapped_column(String(40))
+    policy: Mapped[dict[str, Any]]  # its numbers by name
+    seed: Mapped[str] = mapped_column(String(80))  # of the draws
+    as_of: Mapped[int] = mapped_column(BigInteger)
+    proposed: Mapped[int]
+    lapsed: Mapped[int]
+    made_at: Mapped[datetime]
+
+
 class MatchRun(Identified, Base):
-    """One answer of the matcher, with the versions and inputs by which it can be reproduced."""
+    """One answer of the matcher, with the versions and inputs by which it can be reproduced.
+
+    With a wave, the system proposed it; without one, somebody answered a page that was computed when it was asked for.
+    """
 
     __tablename__ = "match_run"
     __table_args__ = (Index("ix_match_run_listing_id_made_at", "listing_id", "made_at"),)
@@ -60,18 +78,26 @@ class MatchRun(Identified, Base):
     considered: Mapped[int]
     excluded: Mapped[dict[str, Any]]  # rule: how many candidates it excluded
     made_at: Mapped[datetime]
+    wave_id: Mapped[UUID | None] = mapped_column(ForeignKey("wave.id"), index=True)
+    withheld: Mapped[int] = mapped_column(default=0)  # better candidates that had enough open proposals
     suggestions: Mapped[list["Suggestion"]] = relationship(
         back_populates="run", cascade="all, delete-orphan", order_by="Suggestion.rank"
     )
 
 
 class Suggestion(Identified, Base):
-    """One candidate that somebody was shown, why, and what they said."""
+    """One candidate that was proposed or that somebody was shown, why, and what they said.
+
+    A proposal has a day on which it lapses, and the probability with which the policy chose it (exposure.py); until it
+    is answered, its explanation holds the features only, and `rank` is its place in its wave.
+    """
 
     __tablename__ = "suggestion"
     __table_args__ = (
         UniqueConstraint("run_id", "candidate_id"),
         CheckConstraint("score BETWEEN 0 AND 1", name="score"),
+        CheckConstraint("propensity > 0 AND propensity <= 1", name="propensity"),
+        Index("ix_suggestion_answer_lapses_at", "answer", "lapses_at"),
     )
 
     run_id: Mapped[UUID] = mapped_column(ForeignKey("match_run.id"))
@@ -88,4 +114,8 @@ class Suggestion(Identified, Base):
     note: Mapped[str] = mapped_column(Long, default="")
     answered_at: Mapped[datetime | None]
     answered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    propensity: Mapped[float | None]
+    lapses_at: Mapped[datetime | None]
+    first_seen_at: Mapped[datetime | None]
+    seen_count: Mapped[int] = mapped_column(default=0)  # pages on which somebody of the asker's had it before them
     run: Mapped[MatchRun] = relationship(back_populates="suggestions")

@@ -257,6 +257,8 @@ def _level_evidence(details: Details) -> str:
 
 
 def _capacity_evidence(details: Details) -> str:
+    if details.get("free_on"):
+        return gettext("Full. A place is to come free on %(day)s.", day=_on(details["free_on"]))
     return gettext("Free places: %(count)s.", count=details["capacity_left"])
 
 

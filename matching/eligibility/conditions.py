@@ -121,14 +121,21 @@ def _missing_amounts(seeker: Listing, giver: Listing) -> tuple[str, ...]:
 
 
 def capacity(one: Listing, other: Listing, today: date) -> Check | None:
-    """Each side that can be full has room for one more; only a service is asked to say how much."""
+    """Each side that can be full has room for one more; only a service is asked to say how much.
+
+    Where there is no room, the evidence says when there is to be some, if every full side knows.
+    """
     counted = [one for one in (one, other) if one.capacity_left is not None or one.kind is Kind.SERVICE]
     if not counted:
         return None
     left = [listing.capacity_left for listing in counted if listing.capacity_left is not None]
     evidence = {"capacity_left": min(left) if left else None}
     if left and min(left) <= 0:
-        return Check("capacity", Verdict.FAIL, evidence)
+        full = [
+            listing.free_on for listing in counted if listing.capacity_left is not None and not listing.capacity_left
+        ]
+        days = [day.isoformat() for day in full if day is not None and day >= today]
+        return Check("capacity", Verdict.FAIL, evidence | {"free_on": max(days) if len(days) == len(full) else None})
     if len(left) < len(counted):
         return Check("capacity", Verdict.UNKNOWN, evidence, ("capacity_left",))
     return Check("capacity", Verdict.PASS, evidence)

@@ -91,6 +91,7 @@ def show(listing_id: UUID) -> ResponseReturnValue:
         facts=wording.facts(listing),
         stories=wording.stories(listing),
         money=wording.money_parts(listing),
+        room=wording.room(listing),
     )
 
 

@@ -1,7 +1,7 @@
 """What can be done with listings: write, publish, pause, resume and close them, and promise parts of them."""
 
 from market.listings.service.drafts import create_draft
-from market.listings.service.promises import engage, release, reserve
+from market.listings.service.promises import engage, give_place_back, release, reserve
 from market.listings.service.publication import close, import_listing, pause, problems, publish, resume
 from market.listings.service.save import save
 
@@ -9,6 +9,7 @@ __all__ = [
     "close",
     "create_draft",
     "engage",
+    "give_place_back",
     "import_listing",
     "pause",
     "problems",

@@ -1,5 +1,7 @@
 """Promising parts of listings to approved pairings, and giving them back."""
 
+from datetime import date
+
 from sqlalchemy.orm import Session
 
 from market import audit
@@ -40,15 +42,24 @@ def release(
     _record_promise(session, actor, listing, "release", amount_fen, quantity)
 
 
-def engage(session: Session, offer: Listing, *, brought_fen: int = 0, actor: Actor = SYSTEM) -> None:
-    """Take one place of a service, or count money that a pairing brought to a project, up to its budget.
+def engage(
+    session: Session, offer: Listing, *, brought_fen: int = 0, until: date | None = None, actor: Actor = SYSTEM
+) -> None:
+    """Take one place of a service until a day, or count money that a pairing brought to a project, up to its budget.
 
     Raises: NotPossible when a service has no place left.
     """
     if isinstance(offer, Service):
+        offer.free_on = min((day for day in (offer.free_on, until) if day), default=None)
         reserve(session, offer, quantity=1, actor=actor)
     elif isinstance(offer, Project) and (amount := min(brought_fen, offer.gap_fen or 0)):
         reserve(session, offer, amount_fen=amount, actor=actor)
+
+
+def give_place_back(session: Session, service: Service, *, free_on: date | None, actor: Actor = SYSTEM) -> None:
+    """Free one place of a service; `free_on` is when the next one is to come free."""
+    service.free_on = free_on
+    release(session, service, quantity=1, actor=actor)
 
 
 def promised(listing: Listing) -> dict[str, int]:
@@ -66,7 +77,11 @@ def promised(listing: Listing) -> dict[str, int]:
 def _take(listing: Listing, amount_fen: int | None, quantity: int | None) -> None:
     match listing:
         case Programme() if amount_fen:
+            engaged = listing.engaged + (1 if amount_fen > 0 else -1)
+            if engaged > listing.engaged and listing.pairings_left == 0:
+                raise NotPossible(Message("“{title}” funds as many as it said already.", {"title": listing.title}))
             listing.reserved_fen = _within(listing.reserved_fen + amount_fen, listing.budget_fen)
+            listing.engaged = max(0, engaged)
         case Project() if amount_fen:
             listing.raised_fen = _within(listing.raised_fen + amount_fen, listing.budget_fen)
         case Resource(resource_kind=ResourceKind.MONEY) if amount_fen:

@@ -113,4 +113,5 @@ def reserve(session: Session, actor: Actor, pairing: Pairing) -> None:
     """
     for share in pairing.shares:
         listings.reserve(session, share.listing, amount_fen=share.amount_fen, quantity=share.quantity, actor=actor)
-    listings.engage(session, pairing.offer, brought_fen=brought_fen(pairing), actor=actor)
+    until = pairing.need.ends_on if pairing.need else None
+    listings.engage(session, pairing.offer, brought_fen=brought_fen(pairing), until=until, actor=actor)

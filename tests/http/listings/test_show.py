@@ -1,6 +1,8 @@
 """The page of one listing: who sees what."""
 
 from collections.abc import Callable
+from datetime import date
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -96,3 +98,24 @@ def test_a_page_takes_few_statements(sign_in: SignIn, market: Market, statements
         with statements() as found:
             client.get(f"/listings/{project.id}")
         assert len(found) <= 12
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"capacity": 3, "engaged": 1}, "Free places: 2 of 3."),
+        ({"capacity": 1, "engaged": 1, "free_on": date(2026, 9, 1)}, "One is to come free on"),
+        ({"capacity": 1, "engaged": 1, "free_on": date(2026, 1, 2)}, "its outcome is still to be recorded"),
+        ({"capacity": 1, "engaged": 1}, "It is not known when one comes free."),
+    ],
+)
+def test_a_service_says_how_much_room_it_has_and_when_more(
+    client: FlaskClient, market: Market, values: dict[str, Any], told: str
+) -> None:
+    page = client.get(f"/listings/{market.service(**values).id}").get_data(as_text=True)
+    assert told in page
+
+
+def test_a_programme_says_how_many_more_it_can_fund(client: FlaskClient, market: Market) -> None:
+    page = client.get(f"/listings/{market.programme(max_pairings=4, engaged=3).id}").get_data(as_text=True)
+    assert "It can fund 1 more, of 4 in all." in page

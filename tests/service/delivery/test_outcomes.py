@@ -121,3 +121,17 @@ def test_a_record_counts_what_was_decided_and_what_came_of_it(session: Session, 
     assert records[provider] == TrackRecord(decided=1, reported=1, delivered=0, mean_rating=3.0)
     assert records[other.offer.organization_id] == TrackRecord(decided=1)
     assert records[idle.organization_id] == TrackRecord()
+
+
+def test_the_next_place_comes_free_when_the_next_pairing_ends(session: Session, market: Market) -> None:
+    pairing, other = decided(session, market), decided(session, market)
+    other.offer_id, other.offer = pairing.offer_id, pairing.offer
+    assert isinstance(pairing.offer, Service)
+    assert other.need is not None
+    pairing.offer.engaged, other.need.ends_on = 2, clock.today() + timedelta(days=40)
+    session.flush()
+
+    record(session, market, pairing)
+    assert (pairing.offer.engaged, pairing.offer.free_on) == (1, other.need.ends_on)
+    record(session, market, other)
+    assert (pairing.offer.engaged, pairing.offer.free_on) == (0, None)

@@ -1,5 +1,6 @@
 """What approved pairings take from listings, and what they give back."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from market.audit import AuditEvent
 from market.errors import Invalid, NotPossible
-from market.listings import service
+from market.listings import records, service
 from market.listings.models import ResourceKind
 from tests.factories import Market
 
@@ -95,3 +96,37 @@ def test_a_budget_cannot_be_lowered_below_what_is_promised(session: Session, mar
     with pytest.raises(Invalid, match="budget_fen"):
         service.save(session, market.actor(of=programme), programme, {"budget_fen": 6_999})
     service.save(session, market.actor(of=programme), programme, {"budget_fen": 7_000})
+
+
+def test_a_programme_funds_no_more_than_it_said(session: Session, market: Market) -> None:
+    programme = market.programme(max_pairings=1)
+    assert records.as_record(programme).capacity_left == 1
+
+    service.reserve(session, programme, amount_fen=1_000_000)
+
+    assert (programme.engaged, programme.pairings_left) == (1, 0)
+    assert not records.as_record(programme).is_open
+    with pytest.raises(NotPossible, match="funds as many"):
+        service.reserve(session, programme, amount_fen=1_000_000)
+    service.release(session, programme, amount_fen=1_000_000)
+    assert programme.pairings_left == 1
+
+
+def test_a_programme_that_names_no_number_funds_as_many_as_its_money_is_enough_for(
+    session: Session, market: Market
+) -> None:
+    programme = market.programme(max_pairings=None)
+    for _ in range(3):
+        service.reserve(session, programme, amount_fen=1_000_000)
+    assert programme.pairings_left is None
+    assert records.as_record(programme).is_open
+
+
+def test_a_full_service_knows_when_its_first_place_comes_free(session: Session, market: Market) -> None:
+    offer, late, early = market.service(capacity=2), date(2027, 3, 1), date(2026, 9, 1)
+    service.engage(session, offer, until=late)
+    service.engage(session, offer, until=early)
+    assert offer.free_on == early
+    assert records.as_record(offer).free_on == early
+    service.give_place_back(session, offer, free_on=late)
+    assert (offer.engaged, offer.free_on) == (1, late)

@@ -200,3 +200,20 @@ def test_goods_and_venues_are_not_measured_in_money():
 def test_a_full_service_takes_nobody(left, expected):
     assert verdict("capacity", need(), listing("s", Kind.SERVICE, capacity_left=left)) is expected
     assert verdict("capacity", need(), project()) is None
+
+
+def test_a_full_side_says_when_a_place_comes_free():
+    soon, late = TODAY + timedelta(days=9), TODAY + timedelta(days=90)
+    full = listing("s", Kind.SERVICE, capacity_left=0, free_on=soon)
+    assert check("capacity", need(), full).evidence == {"capacity_left": 0, "free_on": soon.isoformat()}
+    other = programme(capacity_left=0, free_on=late)
+    assert check("capacity", full, other).evidence["free_on"] == late.isoformat()
+    for unknown in (None, TODAY - timedelta(days=1)):
+        overdue = listing("t", Kind.SERVICE, capacity_left=0, free_on=unknown)
+        assert check("capacity", need(), overdue).evidence["free_on"] is None
+
+
+def test_a_programme_that_funds_no_more_is_full():
+    assert verdict("capacity", project(), programme(capacity_left=0)) is Verdict.FAIL
+    assert verdict("capacity", project(), programme(capacity_left=1)) is Verdict.PASS
+    assert verdict("capacity", project(), programme()) is None
