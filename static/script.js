@@ -36,6 +36,13 @@ const moveByKey = (list) => {
   });
 };
 
+// The page of matches tells which of them it has shown, once per view.
+const tellSeen = (list) => {
+  const { seen, kind, candidates, token } = list.dataset;
+  const body = new URLSearchParams({ csrf_token: token, kind, candidates });
+  fetch(seen, { method: "POST", body, keepalive: true }).catch(() => {});
+};
+
 // A second click on a button that sends something is not sent again.
 const sendOnce = (event) => {
   const form = event.target;
@@ -55,6 +62,7 @@ const wake = (root) => {
   each("textarea[data-maxlength]", countLetters);
   each("details[data-open-when-wide]", openWhenWide);
   each("[data-keys]", moveByKey);
+  each("[data-seen]", tellSeen);
   each("[data-print]", (button) => {
     button.hidden = false;
     button.addEventListener("click", () => window.print());

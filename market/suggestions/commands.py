@@ -2,24 +2,27 @@
 
 import json
 import time
+from contextlib import suppress
 from dataclasses import asdict, replace
 from uuid import UUID
 
 import click
 from flask import g
 from flask.cli import AppGroup, with_appcontext
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from market import audit, web
-from market.errors import MarketError
+from market.errors import Conflict, MarketError
 from market.forms import say
 from market.listings import queries as listings
 from market.listings.records import records
-from market.suggestions import queries, vectors, wording
+from market.permissions import SYSTEM
+from market.suggestions import queries, vectors, waves, wording
+from market.suggestions.lists import Tried
 from market.suggestions.routes import engine
 from matching.encoders.base import Encoder
 from matching.encoders.registry import encoder_id, resolve
@@ -27,6 +30,7 @@ from matching.records import Kind, Recommendations
 
 BATCH = 8  # texts of one transaction: pages see vectors appear, and an interruption loses little
 REST_SECONDS = 0.5
+LONGEST_REST_SECONDS = 600  # after which the worker looks for lapsed proposals, also where nothing has changed
 MOST = 100  # matches at once
 
 suggestions = AppGroup("suggestions", help="Vectors and recommendations.")
@@ -38,16 +42,46 @@ def embed() -> None:
     click.echo(f"{_embed_missing(None)} texts were encoded")
 
 
+@suggestions.command("propose")
+def propose() -> None:
+    """Note which proposals have lapsed, and fill all lists; can be run at any time, and again, and interrupted."""
+    made = propose_all(Tried())
+    if made is None:
+        raise click.ClickException(
+            gettext("Some listings have not been read yet: run `flask suggestions embed` first.")
+        )
+    click.echo(ngettext("%(num)d proposal was made", "%(num)d proposals were made", made))
+
+
 @suggestions.command("work")
 def work() -> None:
-    """Keep on encoding new and changed listings until stopped."""
-    seen, encoder = -1, None
+    """Keep on encoding new and changed listings, and proposing them to each other, until stopped."""
+    seen, looked_at, encoder, tried = -1, 0.0, None, Tried()
     while True:
         newest = _newest_change()
-        if newest != seen:
+        if newest != seen or time.monotonic() - looked_at >= LONGEST_REST_SECONDS:
             encoder = work_once(encoder)
-            seen = newest
+            with suppress(Conflict):  # somebody held the database for too long: again, after a rest
+                if propose_all(tried) is not None:
+                    seen, looked_at = newest, time.monotonic()
         time.sleep(REST_SECONDS)
+
+
+def propose_all(tried: Tried) -> int | None:
+    """Share out wave after wave until no list is due; how many proposals, None while texts wait for their vectors."""
+    made = 0
+    while True:
+        with web.database().reader() as session:
+            engine().refresh(session)
+            if engine().pending:  # by its words alone a listing would be proposed to others than those whom it fits
+                return None
+            ranked = waves.rank_next(session, engine(), tried)
+            lapsed = waves.has_lapsed(session)
+        if ranked is None and not lapsed:
+            return made
+        with web.transaction() as session:
+            wave = waves.propose(session, SYSTEM, engine(), ranked, tried)
+            made += wave.proposed if wave else 0
 
 
 def _newest_change() -> int:

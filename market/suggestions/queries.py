@@ -1,9 +1,9 @@
 """What can be asked of suggestions: who fits a listing, why, and what was answered before; changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from market import clock
@@ -23,10 +23,40 @@ SOUGHT: dict[Kind, tuple[Kind, ...]] = {
     Kind.PROGRAMME: (Kind.PROJECT, Kind.NEED),
     Kind.RESOURCE: (Kind.PROJECT, Kind.NEED),
 }
+# A suggestion of a wave that nobody has answered.
+OPEN_PROPOSAL = (Suggestion.answer == Answer.OPEN, MatchRun.wave_id.is_not(None))
 
 
-def recommend(session: Session, engine: Engine, listing: Listing, for_kind: Kind, k: int = 10) -> Recommendations:
+class AllBut:
+    """Holds every listing but some: what is left out where only these are asked for."""
+
+    def __init__(self, ids: Set[UUID]) -> None:
+        self._ids = frozenset(map(str, ids))
+
+    def __contains__(self, listing_id: object) -> bool:
+        return listing_id not in self._ids
+
+
+def is_in_time() -> ColumnElement[bool]:
+    """A proposal has not lapsed, whether or not the worker has noted it yet."""
+    return Suggestion.lapses_at > clock.now()
+
+
+def recommend(
+    session: Session,
+    engine: Engine,
+    listing: Listing,
+    for_kind: Kind,
+    k: int = 10,
+    *,
+    among: Set[UUID] | None = None,
+    but: Set[UUID] = frozenset(),
+) -> Recommendations:
     """The best k listings of a kind for a published one, without those that its owner dismissed.
+
+    Args:
+        among: only some listings.
+        but: others that are left out.
 
     Raises: NotPossible when the listing is not on the market, or the kind does not answer it.
     """
@@ -35,9 +65,10 @@ def recommend(session: Session, engine: Engine, listing: Listing, for_kind: Kind
     if for_kind not in SOUGHT[listing.kind]:
         raise NotPossible(Message("These two kinds of listing do not answer each other."))
     matcher = engine.refresh(session)
-    dismissed = {str(candidate) for candidate in dismissed_ids(session, listing.id)}
+    left_out = dismissed_ids(session, listing.id) | but
+    without = frozenset(map(str, left_out)) if among is None else AllBut(among - left_out)
     asker = str(listing.id) if str(listing.id) in matcher.listings else as_record(listing)
-    return matcher.recommend(asker, for_kind, k, today=clock.today(), as_of=engine.as_of, without=dismissed)
+    return matcher.recommend(asker, for_kind, k, today=clock.today(), as_of=engine.as_of, without=without)
 
 
 def explain(session: Session, engine: Engine, asker: Listing, candidate: Listing) -> Match:
@@ -58,7 +89,7 @@ def last_answer(session: Session, listing_id: UUID, candidate_id: UUID) -> Sugge
         .where(
             MatchRun.listing_id == listing_id,
             Suggestion.candidate_id == candidate_id,
-            Suggestion.answer != Answer.OPEN,
+            Suggestion.answer.in_((Answer.INTEREST, Answer.DISMISSED)),
         )
         .order_by(Suggestion.answered_at.desc(), Suggestion.id.desc())
         .limit(1)
@@ -77,7 +108,7 @@ def dismissed_ids(session: Session, listing_id: UUID) -> frozenset[UUID]:
     rows = session.execute(
         select(Suggestion.candidate_id, Suggestion.answer)
         .join(MatchRun)
-        .where(MatchRun.listing_id == listing_id, Suggestion.answer != Answer.OPEN)
+        .where(MatchRun.listing_id == listing_id, Suggestion.answer.in_((Answer.INTEREST, Answer.DISMISSED)))
         .order_by(Suggestion.answered_at, Suggestion.id)
     )
     last = dict(rows.all())

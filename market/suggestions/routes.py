@@ -18,9 +18,9 @@ from market.listings import queries as listings
 from market.listings.labels import field_label
 from market.listings.models import Listing
 from market.listings.records import as_record, texts_of
-from market.suggestions import explanation, marks, queries, remedies_wording, service, wording
+from market.suggestions import explanation, marks, proposals, queries, remedies_wording, service, wording
 from market.suggestions.engine import Engine
-from market.suggestions.forms import DismissalForm
+from market.suggestions.forms import DismissalForm, SeenForm
 from market.suggestions.labels import DISMISSAL_REASONS
 from market.suggestions.models import DismissalReason
 from market.suggestions.permissions import ANSWER_SUGGESTIONS, SEE_SUGGESTIONS
@@ -80,7 +80,8 @@ def index(listing_id: UUID) -> ResponseReturnValue:
     listing = listings.get_listing(session, listing_id)
     SEE_SUGGESTIONS.require(actor, listing)
     for_kind = _sought(listing)
-    found = queries.recommend(session, engine(), listing, for_kind, SHOWN)
+    page = proposals.shown(session, engine(), listing, for_kind, SHOWN)
+    found = page.found
     return render_template(
         "suggestions/index.html",
         listing=listing,
@@ -90,6 +91,7 @@ def index(listing_id: UUID) -> ResponseReturnValue:
         shown=_shown(session, found),
         pending=engine().pending,
         openings=remedies_wording.opening_rows(queries.openings(session, engine(), listing, for_kind)),
+        withheld=page.withheld,
         excluded=[(wording.rule_name(rule), number) for rule, number in found.excluded.items() if number],
         reasons=[(reason.value, str(label)) for reason, label in DISMISSAL_REASONS.items()],
         may_answer=ANSWER_SUGGESTIONS.allows(actor, listing),
@@ -148,6 +150,19 @@ def _of_kind(session: Session, words: str, kind: Kind) -> tuple[Sequence[Listing
     hits = [UUID(named.group())] if named else search(session, words)
     filters = listings.Filters(kind=kind, sort=listings.Sort.RELEVANCE)
     return listings.browse(session, filters, size=MOST_FOUND, ranked_ids=hits)
+
+
+@pages.post("/seen")
+@login_required
+def seen(listing_id: UUID) -> ResponseReturnValue:
+    """The page of matches tells, once per view, which of them it put before somebody."""
+    form = SeenForm()
+    if not form.validate():
+        return "", 422
+    with web.transaction() as session:
+        listing = listings.get_listing(session, listing_id)
+        service.note_seen(session, web.current_actor(), listing, Kind(form.kind.data), form.candidate_ids())
+    return "", 204
 
 
 @pages.get("/<uuid:candidate_id>")

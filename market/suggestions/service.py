@@ -1,6 +1,6 @@
 """What can be done with suggestions: recording what was shown, and what people answered."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 from uuid import UUID
@@ -14,12 +14,15 @@ from market.listings.models import Listing
 from market.listings.records import as_record
 from market.permissions import Actor
 from market.rules import queries as rules
+from market.suggestions import proposals
 from market.suggestions.engine import Engine
 from market.suggestions.models import Answer, DismissalReason, MatchRun, Suggestion
 from market.suggestions.permissions import ANSWER_SUGGESTIONS
-from market.suggestions.queries import explain, recommend
+from market.suggestions.queries import OPEN_PROPOSAL, explain, is_in_time
 from matching.eligibility.gate import check_pair
-from matching.records import Check, Match, Recommendations
+from matching.records import Check, Kind, Match, Recommendations
+
+MOST_SEEN = 50  # proposals that one page can hold
 
 
 def checks(
@@ -34,15 +37,20 @@ def checks(
 
 
 def record_shown(session: Session, engine: Engine, listing: Listing, candidate: Listing, k: int) -> MatchRun:
-    """Keep what the matcher answers now, down to the candidate that somebody answers.
+    """The run to which an answer belongs: that of the open proposal, else what the page shows now is kept.
 
-    A candidate that has left the first k since the page was shown is kept with its own explanation at rank 0.
+    The candidate's scores, reasons and place become those that the page shows; one that has left the first k since is
+    kept with its own explanation at rank 0.
     """
-    found = recommend(session, engine, listing, candidate.kind, k)
-    shown = [match for match in found.matches if match.candidate_id != str(candidate.id)]
+    found = proposals.shown(session, engine, listing, candidate.kind, k).found
+    others = [match for match in found.matches if match.candidate_id != str(candidate.id)]
     answered = [match for match in found.matches if match.candidate_id == str(candidate.id)]
     answered = answered or [replace(explain(session, engine, listing, candidate), rank=0)]
-    matches = sorted([*shown, *answered], key=lambda match: match.rank)
+    proposal = proposals.find_proposal(session, listing.id, candidate.id)
+    if proposal is not None:
+        _fill(proposal, answered[0])
+        return proposal.run
+    matches = sorted([*others, *answered], key=lambda match: match.rank)
     ids = [UUID(match.candidate_id) for match in matches]
     versions = dict(session.execute(select(Listing.id, Listing.version_number).where(Listing.id.in_(ids))).all())
     return record_run(session, listing, replace(found, matches=matches), versions)
@@ -65,6 +73,7 @@ def record_run(session: Session, listing: Listing, shown: Recommendations, versi
         considered=shown.considered,
         excluded=dict(shown.excluded),
         made_at=clock.now(),
+        withheld=0,
         suggestions=[_suggestion(match, versions) for match in shown.matches],
     )
     session.add(run)
@@ -74,21 +83,23 @@ def record_run(session: Session, listing: Listing, shown: Recommendations, versi
 
 def _suggestion(match: Match, versions: dict[UUID, int]) -> Suggestion:
     candidate_id = UUID(match.candidate_id)
-    return Suggestion(
-        candidate_id=candidate_id,
-        candidate_version=versions[candidate_id],
-        rank=match.rank,
-        score=match.score,
-        forward=match.forward,
-        backward=match.backward,
-        band=match.band,
-        explanation=_plain(match),
-        answer=Answer.OPEN,
+    suggestion = Suggestion(
+        candidate_id=candidate_id, candidate_version=versions[candidate_id], answer=Answer.OPEN, seen_count=0
     )
+    _fill(suggestion, match)
+    return suggestion
 
 
-def _plain(match: Match) -> dict[str, Any]:
-    parts = ("features", "checks", "reasons", "cautions")
+def _fill(suggestion: Suggestion, match: Match) -> None:
+    suggestion.rank, suggestion.score, suggestion.band = match.rank, match.score, match.band
+    suggestion.forward, suggestion.backward = match.forward, match.backward
+    suggestion.explanation = explanation_of(match)
+
+
+def explanation_of(
+    match: Match, parts: Sequence[str] = ("features", "checks", "reasons", "cautions")
+) -> dict[str, Any]:
+    """Parts of a match as they are kept: plain JSON."""
     return {part: [_jsonable(asdict(row)) for row in getattr(match, part)] for part in parts}
 
 
@@ -119,6 +130,34 @@ def dismiss(
 def welcome(session: Session, actor: Actor, listing: Listing, run: MatchRun, candidate: Listing) -> Suggestion:
     """Note that a suggestion led to an expression of interest."""
     return _answer(session, actor, listing, run, candidate, Answer.INTEREST, None, "")
+
+
+def note_seen(session: Session, actor: Actor, listing: Listing, for_kind: Kind, candidate_ids: Collection[UUID]) -> int:
+    """Count that a page put proposals before somebody; returns how many.
+
+    No event in the trail: nobody decided anything, and looking must not make others wait for it.
+
+    Raises: NotAllowed for anybody outside the listing's owner.
+    """
+    ANSWER_SUGGESTIONS.require(actor, listing)
+    seen = (
+        select(Suggestion)
+        .join(MatchRun)
+        .where(
+            MatchRun.listing_id == listing.id,
+            MatchRun.for_kind == for_kind,
+            Suggestion.candidate_id.in_(list(candidate_ids)[:MOST_SEEN]),
+            *OPEN_PROPOSAL,
+            is_in_time(),
+        )
+        .order_by(Suggestion.id)
+        .with_for_update(of=Suggestion)
+    )
+    found = session.scalars(seen).all()
+    for suggestion in found:
+        suggestion.first_seen_at = suggestion.first_seen_at or clock.now()
+        suggestion.seen_count += 1
+    return len(found)
 
 
 def _answer(

@@ -107,3 +107,16 @@ def test_embedding_encodes_what_is_missing_and_nothing_twice(run: Run, market: M
     assert f"{commands.BATCH + 2} texts were encoded" in run("suggestions", "embed").output
     assert "0 texts were encoded" in run("suggestions", "embed").output
     assert len(session.scalars(select(Embedding)).all()) == commands.BATCH + 2
+
+
+def test_proposals_are_made_once_everything_is_read_and_only_once(
+    run: Run, market: Market, embed: Embed, session: Session
+) -> None:
+    market.need()
+    market.project()
+    assert "run `flask suggestions embed` first" in run("suggestions", "propose").output
+    assert session.scalars(select(MatchRun)).all() == []
+    embed()
+    assert "2 proposals were made" in run("suggestions", "propose").output
+    assert "0 proposals were made" in run("suggestions", "propose").output
+    assert len(session.scalars(select(MatchRun)).all()) == 2
