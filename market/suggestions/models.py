@@ -97,7 +97,6 @@ class Suggestion(Identified, Base):
         UniqueConstraint("run_id", "candidate_id"),
         CheckConstraint("score BETWEEN 0 AND 1", name="score"),
         CheckConstraint("propensity > 0 AND propensity <= 1", name="propensity"),
-        Index("ix_suggestion_answer_lapses_at", "answer", "lapses_at"),
     )
 
     run_id: Mapped[UUID] = mapped_column(ForeignKey("match_run.id"))
@@ -115,7 +114,7 @@ class Suggestion(Identified, Base):
     answered_at: Mapped[datetime | None]
     answered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     propensity: Mapped[float | None]
-    lapses_at: Mapped[datetime | None]
+    lapses_at: Mapped[datetime | None] = mapped_column(index=True)
     first_seen_at: Mapped[datetime | None]
     seen_count: Mapped[int] = mapped_column(default=0)  # pages on which somebody of the asker's had it before them
     run: Mapped[MatchRun] = relationship(back_populates="suggestions")

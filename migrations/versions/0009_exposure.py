@@ -31,7 +31,7 @@ def upgrade() -> None:
         suggestion.add_column(sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=True))
         suggestion.add_column(sa.Column("seen_count", sa.BigInteger(), server_default="0", nullable=False))
         suggestion.create_check_constraint(op.f("ck_suggestion_propensity"), "propensity > 0 AND propensity <= 1")
-        suggestion.create_index("ix_suggestion_answer_lapses_at", ["answer", "lapses_at"])
+        suggestion.create_index(op.f("ix_suggestion_lapses_at"), ["lapses_at"])
     with op.batch_alter_table("service") as service:
         service.add_column(sa.Column("free_on", sa.Date(), nullable=True))
     with op.batch_alter_table("programme") as programme:
@@ -62,7 +62,7 @@ def downgrade() -> None:
     with op.batch_alter_table("service") as service:
         service.drop_column("free_on")
     with op.batch_alter_table("suggestion") as suggestion:
-        suggestion.drop_index("ix_suggestion_answer_lapses_at")
+        suggestion.drop_index(op.f("ix_suggestion_lapses_at"))
         suggestion.drop_constraint(op.f("ck_suggestion_propensity"), type_="check")
         for name in ("seen_count", "first_seen_at", "lapses_at", "propensity"):
             suggestion.drop_column(name)

@@ -1,6 +1,6 @@
 """Texts in pieces: nothing of them is lost, and only the sentences that correspond are marked."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from market.suggestions.marks import parts
@@ -34,6 +34,7 @@ FIELDS = st.lists(
 LISTINGS = st.dictionaries(st.sampled_from(["title", "summary", "method"]), FIELDS, min_size=1)
 
 
+@settings(deadline=None)  # the first text loads a dictionary
 @given(LISTINGS, LISTINGS)
 def test_no_character_is_lost_or_moved_and_every_pair_is_marked_once_on_each_side(ours, theirs):
     vocabulary = Vocabulary()
