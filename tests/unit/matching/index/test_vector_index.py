@@ -101,3 +101,38 @@ def test_similarities_come_in_the_order_of_the_ids_and_know_who_has_none():
     assert found[0] == pytest.approx(1)
     assert np.isnan(found[1])
     assert found[2] == pytest.approx(float(unit(0) @ unit(9)))
+
+
+@pytest.mark.parametrize(("ids", "vectors"), [(["a", "a"], 2), (["a"], 2), (["a", "b"], 1)])
+def test_many_at_once_need_an_id_each(ids, vectors):
+    with pytest.raises(ValueError, match="id of its own"):
+        VectorIndex(DIMENSION).filled(ids, np.stack([unit(1)] * vectors))
+
+
+def test_one_bad_vector_among_many_is_refused():
+    rows = np.stack([unit(1), unit(2), unit(3)])
+    rows[1, 0] = np.nan
+    with pytest.raises(BadVector):
+        VectorIndex(DIMENSION).filled(["a", "b", "c"], rows)
+
+
+def test_two_changes_of_the_same_version_do_not_see_each_other():
+    index = VectorIndex(DIMENSION).changed({"a": unit(1)})
+    one, other = index.changed({"b": unit(2)}), index.changed({"c": unit(3)})
+    assert (one.ids, other.ids) == (["a", "b"], ["a", "c"])
+    assert one.search(unit(2), 1)[0][0] == "b"
+    assert other.search(unit(3), 1)[0][0] == "c"
+
+
+def test_deleted_and_brought_back_it_is_found_as_it_came_last():
+    index = index_of(IDS[:5]).changed({}, [IDS[0]]).changed({IDS[0]: unit(99)})
+    assert index.search(unit(99), 1) == [(IDS[0], pytest.approx(1, abs=1e-5))]
+    assert len(index) == 5
+    assert index.vectors([IDS[0]])[0] == pytest.approx(unit(99))
+
+
+def test_what_a_caller_does_to_its_arrays_afterwards_does_not_reach_the_index():
+    mine = unit(1).copy()
+    index = VectorIndex(DIMENSION).changed({"a": mine})
+    mine[:] = 0
+    assert index.search(unit(1), 1) == [("a", pytest.approx(1, abs=1e-5))]

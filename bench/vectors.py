@@ -1,0 +1,186 @@
+"""Filtered nearest neighbours: our index, numpy and others, question by question in one run.
+
+`python -m bench.vectors [--rows 1300 100000] [--questions 40] [--rivals faiss hnswlib txtai chroma pgvector]`, with
+`--install` to fetch the others into an environment of their own, `.bench/rivals`. One million rows: `--rows 1000000`.
+
+Recall counts the answers whose exact score is at least that of the true tenth. Each method answers with the cheapest of
+its settings that reaches 0.995 on the questions asked before the clock runs; where none does, its best is shown, with
+an asterisk.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import faiss
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from bench import rivals
+from bench.invented import DIMENSION, Market, invented, kept
+from bench.rivals import Condition, K
+from matching.index import Facts, Filter, VectorIndex
+
+PLACE = Path(".bench/rivals")
+ENOUGH = 0.995
+FILTERS = {"100 %": None, "10 %": "tenth", "1 %": "hundredth", "0.1 %": "thousandth", "far 1 %": "far"}
+_TUNING = 8
+_SLOW_MS = 500  # a setting that takes longer than this is the last one tried
+
+
+class Ours:
+    """matching.index, as the site has it."""
+
+    name, efforts = "matching.index", (0,)
+
+    def __init__(self, market: Market) -> None:
+        ids = [f"{row:07}" for row in range(len(market.vectors))]
+        columns = {name: values.tolist() for name, values in market.columns.items()}
+        labels = [frozenset(f"{name}:{own[row]}" for name, own in columns.items()) for row in range(len(ids))]
+        facts = {id: Facts(own) for id, own in zip(ids, labels, strict=True)}
+        self.index = VectorIndex(DIMENSION).filled(ids, market.vectors, facts)
+
+    def search(self, question: Any, condition: Condition, effort: int) -> Iterable[int]:
+        """Row numbers."""
+        chosen = None
+        if condition is not None:
+            chosen = self.index.where(Filter((frozenset({f"{condition[0]}:{condition[1]}"}),)))
+        return [int(id) for id, _ in self.index.search(question, K, chosen)]
+
+
+def main() -> None:
+    """Print one table per size."""
+    given = _arguments()
+    if given.install:
+        _install()
+    if PLACE.exists() and Path(sys.prefix).resolve() != PLACE.resolve():
+        os.execv(PLACE / "bin/python", [str(PLACE / "bin/python"), "-m", "bench.vectors", *sys.argv[1:]])
+    rivals.quiet()
+    threadpool_limits(1)
+    real = kept(Path(".bench/vectors"), given.questions + _TUNING) if given.real else None
+    for market in (real,) if real else (invented(rows, given.questions + _TUNING) for rows in given.rows):
+        _compare(market, given.rivals)
+
+
+def _compare(market: Market, names: list[str]) -> None:
+    print(f"\n{len(market.vectors):,} vectors of {DIMENSION} dimensions, one thread\n", flush=True)
+    methods = _built(market, names)
+    for title, column in FILTERS.items():
+        efforts = [_tuned(method, market, column) for method in methods]
+        asked = [
+            _ask_all(methods, efforts, market, number, _condition(column, number))
+            for number in range(_TUNING, len(market.questions))
+        ]
+        rows = np.median([one.rows for one in asked])
+        read = float(np.median([one.read_ms for one in asked]))
+        print(f"{title}: {rows:,.0f} rows, {rows * 4 * DIMENSION / 1e6:.1f} MB, read in {read:.3f} ms")
+        for place, (method, effort) in enumerate(zip(methods, efforts, strict=True)):
+            middle = float(np.median([one.times_ms[place] for one in asked]))
+            reached = float(np.mean([one.recalls[place] for one in asked]))
+            recall = f"recall {reached:.4f}{' ' if reached >= ENOUGH else '*'} setting {effort}"
+            print(f"  {method.name:26} {middle:9.3f} ms {middle / read:9.1f} x  {recall}", flush=True)
+
+
+@dataclass
+class Asked:
+    """One question to all methods, and one read of the vectors that its filter leaves."""
+
+    rows: int
+    read_ms: float
+    times_ms: list[float] = field(default_factory=list)
+    recalls: list[float] = field(default_factory=list)
+
+
+def _ask_all(methods: list[Any], efforts: list[int], market: Market, number: int, condition: Condition) -> Asked:
+    question = market.questions[number].copy()
+    truth = _truth(market, question, condition)
+    rows = int(np.isfinite(truth).sum())
+    asked = Asked(rows, _read_ms(market, rows))
+    for method, effort in zip(methods, efforts, strict=True):
+        started = time.perf_counter()
+        found = list(method.search(question, condition, effort))
+        asked.times_ms.append((time.perf_counter() - started) * 1000)
+        asked.recalls.append(_recall(truth, found))
+    return asked
+
+
+def _built(market: Market, names: list[str]) -> list[Any]:
+    methods: list[Any] = []
+    for make in (Ours, rivals.Numpy, *(rivals.RIVALS[name] for name in names)):
+        started = time.perf_counter()
+        try:
+            methods.append(make(market))
+        except Exception as error:  # whatever keeps a rival from starting is named, and the run goes on
+            print(f"{make.__name__} cannot be compared with: {type(error).__name__}: {error}", flush=True)
+            continue
+        print(f"{methods[-1].name}: filled in {time.perf_counter() - started:.1f} s", flush=True)
+    return [*methods, *(rivals.FilteredHnswlib(one) for one in methods if type(one) is rivals.Hnswlib)]
+
+
+def _tuned(method: Any, market: Market, column: str | None) -> int:
+    """The cheapest setting that finds enough, or the one that finds most."""
+    reached: dict[int, float] = {}
+    for effort in method.efforts:
+        asked = [_ask_all([method], [effort], market, number, _condition(column, number)) for number in range(_TUNING)]
+        reached[effort] = float(np.mean([one.recalls[0] for one in asked]))
+        if reached[effort] >= ENOUGH or np.mean([one.times_ms[0] for one in asked]) > _SLOW_MS:
+            break
+    return max(reached, key=lambda effort: (min(reached[effort], ENOUGH), -effort))
+
+
+def _condition(column: str | None, number: int) -> Condition:
+    return None if column is None else (column, 1 if column == "far" else number % 10)
+
+
+def _truth(market: Market, question: Any, condition: Condition) -> Any:
+    """The score of each row in double precision, minus infinity for those that are not allowed."""
+    rows = slice(None) if condition is None else np.flatnonzero(market.columns[condition[0]] == condition[1])
+    truth = np.full(len(market.vectors), -np.inf)
+    truth[rows] = np.einsum("ij,j->i", market.vectors[rows], question, dtype=np.float64, casting="same_kind")
+    return truth
+
+
+def _recall(truth: Any, found: list[int]) -> float:
+    wanted = min(K, int(np.isfinite(truth).sum()))
+    least = np.partition(truth, len(truth) - wanted)[len(truth) - wanted]
+    return sum(truth[row] >= least - 1e-6 for row in set(found)) / wanted
+
+
+def _read_ms(market: Market, rows: int) -> float:
+    """How long the processor needs to read that many vectors, one after the other, once."""
+    part = market.vectors[:rows].reshape(-1)
+    started = time.perf_counter()
+    faiss.fvec_norm_L2sqr(faiss.swig_ptr(part), part.size)
+    return (time.perf_counter() - started) * 1000
+
+
+def _install() -> None:
+    pip = [str(PLACE / "bin/python"), "-m", "pip", "install", "--quiet"]
+    subprocess.run([sys.executable, "-m", "venv", PLACE], check=True)
+    # torch alone first: it is a dependency of txtai, and without a pinned one pip may take a build for graphics cards.
+    subprocess.run([*pip, next(line for line in _wanted() if line.startswith("torch"))], check=True)
+    subprocess.run([*pip, "-r", Path(__file__).parent / "rivals.txt"], check=True)
+
+
+def _wanted() -> list[str]:
+    return (Path(__file__).parent / "rivals.txt").read_text(encoding="utf-8").splitlines()
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, nargs="+", default=[1_300, 100_000])
+    parser.add_argument("--questions", type=int, default=40)
+    parser.add_argument("--rivals", nargs="*", choices=list(rivals.RIVALS), default=list(rivals.RIVALS))
+    parser.add_argument("--real", action="store_true", help="the vectors that the evaluation has kept")
+    parser.add_argument("--install", action="store_true")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""Rows that never change: ids, vectors, what is known of them, and codes where there are many."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.index import coarse, exact
+from matching.index.bitmap import Bitmap, Rows
+from matching.index.coarse import Coarse
+from matching.index.exact import Scores
+from matching.index.filters import Attributes
+from matching.index.names import Names
+from matching.index.planner import Plan, Way, exactly, plan
+from matching.index.vectors import Vector
+
+_SURE = 3.0  # standard deviations of what the codes are wrong by
+
+
+@dataclass(frozen=True)
+class Block:
+    """The rows in the order of their ids."""
+
+    names: Names
+    vectors: Vector
+    attributes: Attributes
+    coarse: Coarse | None
+
+    @classmethod
+    def of(cls, names: Sequence[str], vectors: Vector, attributes: Attributes) -> "Block":
+        """Take rows whose names are sorted, and build their codes if they are many."""
+        codes = Coarse.of(vectors) if len(names) >= coarse.LEAST_ROWS else None
+        return cls(Names(names), vectors, attributes, codes)
+
+    def plan(self, k: int, allowed: Bitmap | None) -> Plan:
+        """How it is going to search."""
+        count = len(self.names)
+        return plan(count, count if allowed is None else allowed.count, k, coarse=self.coarse is not None)
+
+    def search(self, question: Vector, k: int, allowed: Bitmap | None) -> tuple[Rows, Scores]:
+        """The k best rows with their scores, best first, ties by id."""
+        chosen = self.plan(k, allowed)
+        if chosen.way is Way.NOTHING:
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        for most in chosen.candidates:
+            found = self._coarsely(question, k, allowed, most)
+            if found is not None:
+                return found
+        everything = exactly(len(self.names), len(self.names) if allowed is None else allowed.count)
+        rows = None if allowed is None or everything.way is Way.ALL else allowed.rows
+        return exact.best(self.vectors, question, rows, exact.scores(self.vectors, question, rows), k)
+
+    def _coarsely(self, question: Vector, k: int, allowed: Bitmap | None, most: int) -> tuple[Rows, Scores] | None:
+        """The best of the candidates, or None if there may be better ones among the other rows.
+
+        None of the others seemed better than the worst candidate. They would have to be better than they seemed by
+        more than the candidates turn out to be, on the average and by several standard deviations.
+        """
+        assert self.coarse is not None
+        rows, seeming = self.coarse.candidates(question, most, allowed)
+        order = np.argsort(rows)
+        rows, seeming = rows[order], seeming[order]
+        scores = exact.scores(self.vectors, question, rows)
+        best, best_scores = exact.best(self.vectors, question, rows, scores, k)
+        wrong_by = scores - seeming
+        reach = seeming.min() + wrong_by.mean() + _SURE * wrong_by.std()
+        return (best, best_scores) if len(best) == k and best_scores[-1] > reach else None

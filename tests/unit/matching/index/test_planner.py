@@ -1,0 +1,40 @@
+"""The plan: a table of what is read for how many rows."""
+
+import pytest
+
+from matching.index.planner import Plan, Way, plan
+
+MILLION = 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("rows", "allowed", "k", "coarse", "way"),
+    [
+        (0, 0, 10, False, Way.NOTHING),
+        (1_300, 0, 10, False, Way.NOTHING),
+        (1_300, 1_300, 0, False, Way.NOTHING),
+        (1_300, 1_300, -1, False, Way.NOTHING),
+        (1_300, 1_300, 10, False, Way.ALL),
+        (1_300, 130, 10, False, Way.CHOSEN),
+        (19_999, 15_000, 10, False, Way.CHOSEN),
+        (100_000, 100_000, 10, True, Way.COARSE),
+        (100_000, 10_000, 10, True, Way.COARSE),
+        (100_000, 3_001, 10, True, Way.COARSE),
+        (100_000, 3_000, 10, True, Way.CHOSEN),
+        (100_000, 100, 10, True, Way.CHOSEN),
+        (100_000, 1, 10, True, Way.CHOSEN),
+        (100_000, 100_000, 100_000, True, Way.ALL),
+        (100_000, 50_000, 5_000, True, Way.CHOSEN),
+        (MILLION, MILLION, 10, True, Way.COARSE),
+        (MILLION, 100_000, 10, True, Way.COARSE),
+        (MILLION, 12_000, 10, True, Way.CHOSEN),
+        (MILLION, MILLION, 2_000, True, Way.COARSE),
+    ],
+)
+def test_what_is_read_follows_from_the_numbers(rows, allowed, k, coarse, way):
+    assert plan(rows, allowed, k, coarse=coarse).way is way
+
+
+def test_the_codes_are_asked_again_for_more_only_while_that_pays():
+    assert plan(100_000, 100_000, 10, coarse=True) == Plan(Way.COARSE, (220, 880))
+    assert plan(20_000, 3_000, 10, coarse=True) == Plan(Way.COARSE, (220,))
