@@ -171,10 +171,11 @@ def test_on_a_full_disk_the_old_version_stays(store, index, monkeypatch, written
             raise OSError(errno.ENOSPC, "No space left on device")
         write(path, content)
 
-    with monkeypatch.context() as disk, pytest.raises(OSError, match="space"):
-        disk.setattr("matching.index.storage.write_bytes", full)
-        disk.setattr("matching.index.snapshots.write_bytes", full)
+    monkeypatch.setattr("matching.index.storage.write_bytes", full)
+    monkeypatch.setattr("matching.index.snapshots.write_bytes", full)
+    with pytest.raises(OSError, match="space"):
         store.publish(index.changed({"c": unit(3)}), 8)
+    monkeypatch.undo()
     assert reopen(store).index.ids == ["a", "乙"]
     store.publish(index.changed({"c": unit(3)}), 8)
     assert reopen(store).index.ids == ["a", "c", "乙"]
