@@ -11,6 +11,7 @@ from market.accounts import routes as accounts
 from market.config import ROOT, Settings
 from market.exchange import commands as exchange_commands
 from market.home import routes as home
+from market.learning import commands as learning_commands
 from market.listings import routes as listings
 from market.organizations import routes as organizations
 from market.oversight import commands as oversight_commands
@@ -33,6 +34,7 @@ COMMANDS = (
     *suggestions_commands.commands,
     pairings_commands.commands,
     oversight_commands.commands,
+    *learning_commands.commands,
 )
 
 

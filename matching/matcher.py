@@ -16,6 +16,7 @@ from matching.places import Centroids, Map
 from matching.question import Question
 from matching.records import Kind, Language, Listing, Match, Recommendations
 from matching.retrieval import HybridRetriever
+from matching.scoring import Order
 from matching.state import State
 from matching.text import compose
 from matching.weights import DEFAULT_WEIGHTS, Weights
@@ -41,6 +42,7 @@ class Matcher:
         centroids: Centroids = MappingProxyType({}),
         weights: Weights = DEFAULT_WEIGHTS,
         confirmed: frozenset[str] = CONFIRMED,
+        ranker: Order | None = None,
     ) -> None:
         """Start without listings.
 
@@ -49,8 +51,10 @@ class Matcher:
             centering: takes the languages' means out of the vectors, which are handed in raw.
             centroids: latitude and longitude by division code, in WGS-84 degrees.
             confirmed: the rules, resting on a law read at second hand, that a person at the district has confirmed.
+            ranker: orders what passed the gate, in place of the weights; it may be set anew at any time.
         """
         self.encoder_id, self.weights, self.confirmed = encoder_id, weights, confirmed
+        self.ranker = ranker
         self._retriever = HybridRetriever(
             dimension, encoder_id=encoder_id, centering=centering or NO_CENTERING, weights=weights.text
         )
@@ -134,7 +138,7 @@ class Matcher:
             for_kind=for_kind,
             matches=matches,
             encoder_id=self.encoder_id,
-            weights_version=self.weights.version,
+            weights_version=(question.ranker or self.weights).version,
             as_of=as_of,
             considered=ranking.considered,
             excluded=ranking.excluded,
@@ -193,7 +197,7 @@ class Matcher:
 
     def _question(self, state: State, listing: Listing | str, today: date, vector: Vector | None) -> Question:
         asker, document = self._find(state, listing, vector)
-        return Question(state, asker, document, today, self.weights, self.confirmed, self._map)
+        return Question(state, asker, document, today, self.weights, self.confirmed, self._map, self.ranker)
 
     def _find(self, state: State, listing: Listing | str, vector: Vector | None) -> tuple[Listing, Document]:
         """A listing with its document: the stored one, unless the text or the vector is another."""

@@ -1,14 +1,13 @@
 """Where a candidate stands among all that are eligible, and by which features it falls behind the last one shown."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from matching.bm25 import Floats
 from matching.ranking import Candidate, in_order
 from matching.records import Behind, Position
-from matching.scoring import DIGITS, FEATURES, Scores, score
-from matching.weights import Weights
+from matching.scoring import DIGITS, FEATURES, Scores
 
 SHOWN = 10  # how many recommendations a page shows
 
@@ -29,20 +28,23 @@ def position_of(
     return place, "" if held or rank <= shown else last
 
 
-def behind(own: tuple[Floats, Floats], last: tuple[Floats, Floats], weights: Weights) -> tuple[Behind, ...]:
+def behind(
+    own: tuple[Floats, Floats], last: tuple[Floats, Floats], score_of: Callable[[Floats, Floats], Scores]
+) -> tuple[Behind, ...]:
     """The features in which a candidate falls behind another, the one that costs most of the score first.
 
     What a feature costs is how much higher the score would be with the other's value in its place.
 
     Args:
         own, last: forward and backward values, each of shape (FEATURES,), NaN where unknown.
+        score_of: scores forward and backward values of shape (n, FEATURES), by the weights or by a ranker.
     """
     rows = [
         np.where(np.eye(len(FEATURES), dtype=np.bool_), theirs, ours) for ours, theirs in zip(own, last, strict=True)
     ]
     known = ~np.isnan(last[0]) & ~np.isnan(last[1])
-    changed = score(*_unknown_together(rows), weights).score
-    loss = changed - score(own[0][None, :], own[1][None, :], weights).score[0]
+    changed = score_of(*_unknown_together(rows)).score
+    loss = changed - score_of(own[0][None, :], own[1][None, :]).score[0]
     found = [
         Behind(
             name,
@@ -66,6 +68,6 @@ def _value(sides: tuple[Floats, Floats], column: int) -> float:
 
 
 def sides_of(scores: Scores, row: int) -> tuple[Floats, Floats]:
-    """Forward and backward values of one candidate, shape (FEATURES,) each; NaN where unknown or without weight."""
-    weights = np.where(scores.weights[row] > 0, scores.weights[row], np.nan)
-    return scores.ahead[row] / weights, scores.back[row] / weights
+    """Forward and backward values of one candidate, shape (FEATURES,) each; NaN where unknown."""
+    forward, backward = scores.ways
+    return forward[row], backward[row]

@@ -3,6 +3,7 @@
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from matching.quotations import Quotation, Wording, first_sentence, without
 from matching.ranking import Candidate, in_order
 from matching.reasons import Comparison, cautions, reasons
 from matching.records import Behind, Check, Confidence, Feature, Kind, Listing, Match, Span
-from matching.scoring import Scores
+from matching.scoring import Order, Scores, scores_of
 from matching.state import Candidates, State
 from matching.tokens import tokenize, whole_words
 from matching.weights import Weights
@@ -45,6 +46,7 @@ class Question:
     weights: Weights
     confirmed: frozenset[str]
     map: Map
+    ranker: Order | None = None
 
     def ranking(self, kind: Kind, without: Container[str] = ()) -> Ranking:
         """The listings of one kind that fail no condition, best first, at most so many of one owner.
@@ -77,7 +79,7 @@ class Question:
             score=float(scores.score[place]),
             forward=float(scores.forward[place]),
             backward=float(scores.backward[place]),
-            band=self.weights.band(float(scores.score[place])),
+            band=(self.ranker or self.weights).band(float(scores.score[place])),
             features=tuple(pair.features),
             checks=checks,
             reasons=reasons(pair),
@@ -112,7 +114,8 @@ class Question:
         )
 
     def _behind(self, scores: Scores, ranking: Ranking, last: str) -> tuple[Behind, ...]:
-        return behind(sides_of(scores, 0), sides_of(ranking.scores, ranking.places[last]), self.weights)
+        score_of = partial(scores_of, weights=self.weights, ranker=self.ranker)
+        return behind(sides_of(scores, 0), sides_of(ranking.scores, ranking.places[last]), score_of)
 
     def _confidence(
         self,
@@ -136,7 +139,9 @@ class Question:
 
     def _score(self, candidates: Candidates, rows: Rows, crowded: Floats | float) -> Scores:
         crowd = Crowd(crowded, self.state.crowd(self.asker, self.document))
-        return candidates.score(self.asker, self.document, rows, crowd, today=self.today, weights=self.weights)
+        return candidates.score(
+            self.asker, self.document, rows, crowd, today=self.today, weights=self.weights, ranker=self.ranker
+        )
 
     def _candidates(self, ids: Sequence[str], scores: Scores) -> list[Candidate]:
         owners = (self.state.listings[id].owner.id for id in ids)

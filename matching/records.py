@@ -116,12 +116,17 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """One named part of a score: `value` from 0 to 1, and `share`, the points of the score that it brought."""
+    """One named part of a score: `value` from 0 to 1, and `share`, the points of the score that it brought.
+
+    `value` is the mean of `forward`, how well the candidate serves the asker, and `backward`.
+    """
 
     name: str
     value: float
     weight: float
     share: float
+    forward: float
+    backward: float
 
 
 @dataclass(frozen=True, slots=True)

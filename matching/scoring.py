@@ -8,6 +8,7 @@ it is left out, and the others share its weight.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 import numpy as np
 
@@ -96,9 +97,27 @@ def _part(common: Floats, whole: Floats) -> Floats:
     return np.where(np.isinf(whole), (common > 0).astype(np.float64), finite)
 
 
+class Order(Protocol):
+    """Something that was learned and scores pairs in place of the weights."""
+
+    @property
+    def version(self) -> str: ...
+
+    def band(self, score: float) -> str:
+        """What a score is called."""
+        ...
+
+    def scores(self, forward: Floats, backward: Floats, weights: Weights) -> "Scores":
+        """The scores of pairs, each of shape (n, FEATURES), NaN in the same places."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """The scores of many candidates, and what each is made of; rows are candidates, columns FEATURES."""
+    """The scores of many candidates, and what each is made of; rows are candidates, columns FEATURES.
+
+    `ways` are the features as they were given, forward and backward; NaN where not known.
+    """
 
     score: Floats
     forward: Floats
@@ -108,6 +127,7 @@ class Scores:
     shares: Floats
     ahead: Floats
     back: Floats
+    ways: tuple[Floats, Floats]
 
     def losses(self, row: int) -> dict[str, float]:
         """How far the score of one candidate falls when a feature is left out as if it were unknown."""
@@ -119,12 +139,19 @@ class Scores:
 
     def features(self, row: int) -> tuple[Feature, ...]:
         """The features of one candidate that are known; their shares add up to its score."""
-        columns = zip(FEATURES, self.values[row], self.weights[row], self.shares[row], strict=True)
-        return tuple(
-            Feature(name, round(float(value), DIGITS), round(float(weight), DIGITS), round(float(share), DIGITS))
-            for name, value, weight, share in columns
-            if not np.isnan(value)
-        )
+        known = (place for place, value in enumerate(self.values[row]) if not np.isnan(value))
+        return tuple(self.feature(row, place, self.weights[row, place], self.shares[row, place]) for place in known)
+
+    def feature(self, row: int, place: int, weight: float, share: float) -> Feature:
+        """One feature of one candidate, by its place among FEATURES, with what it counts."""
+        forward, backward = (side[row, place] for side in self.ways)
+        numbers = (self.values[row, place], weight, share, forward, backward)
+        return Feature(FEATURES[place], *(round(float(number), DIGITS) for number in numbers))
+
+
+def scores_of(forward: Floats, backward: Floats, weights: Weights, ranker: Order | None = None) -> Scores:
+    """The scores by the weights, or by what was learned, where there is a ranker; for the arrays see `score`."""
+    return ranker.scores(forward, backward, weights) if ranker else score(forward, backward, weights)
 
 
 def score(forward: Floats, backward: Floats, weights: Weights) -> Scores:
@@ -152,4 +179,5 @@ def score(forward: Floats, backward: Floats, weights: Weights) -> Scores:
         shares=shares,
         ahead=ahead,
         back=back,
+        ways=(forward, backward),
     )

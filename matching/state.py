@@ -16,7 +16,7 @@ from matching.eligibility.screen import Screen
 from matching.places import Map
 from matching.records import Kind, Language, Listing
 from matching.retrieval import RetrievalSnapshot
-from matching.scoring import FeatureTable, Scores, score
+from matching.scoring import FeatureTable, Order, Scores, scores_of
 from matching.weights import Weights
 
 
@@ -43,11 +43,19 @@ class Candidates:
         return rows[~failing], Counter({code: int(mask.sum()) for code, mask in failures.items()})
 
     def score(
-        self, asker: Listing, document: Document, rows: Rows, crowd: Crowd, *, today: date, weights: Weights
+        self,
+        asker: Listing,
+        document: Document,
+        rows: Rows,
+        crowd: Crowd,
+        *,
+        today: date,
+        weights: Weights,
+        ranker: Order | None = None,
     ) -> Scores:
-        """The scores of these rows for the asker."""
+        """The scores of these rows for the asker: by the weights, or by what was learned, where there is a ranker."""
         text = self.documents.compare(document, rows, weights.text, crowd)
-        return score(*self.table.both_ways(asker, rows, text, today), weights)
+        return scores_of(*self.table.both_ways(asker, rows, text, today), weights, ranker)
 
 
 @dataclass(frozen=True, slots=True)

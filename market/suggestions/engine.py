@@ -20,7 +20,7 @@ from market.listings.models import ListingState
 from market.listings.records import records
 from market.rules import queries as rules
 from market.rules.models import RuleConfirmation
-from market.suggestions import vectors
+from market.suggestions import rankers, vectors
 from market.vocabularies.queries import centroids
 from matching.centering import centering_for
 from matching.encoders.registry import encoder_id
@@ -29,7 +29,7 @@ from matching.records import Kind, Listing
 
 LOOK_SECONDS = 0.25  # how often it looks for vectors that the worker has made
 LISTING_KINDS = tuple(kind.value for kind in Kind)
-RULES = RuleConfirmation.__tablename__
+RULES, RANKERS = RuleConfirmation.__tablename__, "ranker"
 
 
 class Engine:
@@ -74,6 +74,7 @@ class Engine:
             centering=centering,
             centroids=centroids(session),
             confirmed=rules.confirmed(session),
+            ranker=rankers.load_in_use(session),
         )
         matcher.upsert(listings, {listing.id: known[hashes[UUID(listing.id)]] for listing in with_vector})
         self._waiting = {listing: text for listing, text in hashes.items() if text not in known}
@@ -82,11 +83,13 @@ class Engine:
         return matcher
 
     def _follow(self, session: Session, matcher: Matcher) -> None:
-        changed, newest = audit.changed_since(session, self.as_of, (*LISTING_KINDS, "organization", RULES))
+        changed, newest = audit.changed_since(session, self.as_of, (*LISTING_KINDS, "organization", RULES, RANKERS))
         if newest < self.as_of:  # the session began before the last change that this process has read
             return
         if any(kind == RULES for kind, _subject in changed):
             matcher.confirmed = rules.confirmed(session)
+        if any(kind == RANKERS for kind, _subject in changed):
+            matcher.ranker = rankers.load_in_use(session)
         ids = {subject for kind, subject in changed if kind in LISTING_KINDS}
         owners = [subject for kind, subject in changed if kind == "organization"]
         if owners:

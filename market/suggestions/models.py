@@ -118,3 +118,33 @@ class Suggestion(Identified, Base):
     first_seen_at: Mapped[datetime | None]
     seen_count: Mapped[int] = mapped_column(default=0)  # pages on which somebody of the asker's had it before them
     run: Mapped[MatchRun] = relationship(back_populates="suggestions")
+
+
+class Ranker(Identified, Base):
+    """One order that was learned from decisions, kept whether or not it was ever used.
+
+    It is in use when it was adopted and not retired since; at most one is, and without any the weights decide.
+    """
+
+    __tablename__ = "ranker"
+
+    number: Mapped[int] = mapped_column(unique=True)  # for people: 1, 2, 3 …
+    text: Mapped[str] = mapped_column(Long)  # all of it, as the matching library reads it
+    features: Mapped[list[str]]
+    metrics: Mapped[dict[str, Any]]  # what it did on held-back decisions, and what speaks against using it
+    decisions: Mapped[int]  # that it was learned from and tried on
+    known_until: Mapped[datetime]  # later answers were not looked at
+    trained_at: Mapped[datetime]
+    trained_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    adopted_at: Mapped[datetime | None]
+    retired_at: Mapped[datetime | None]
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether it decides the order now."""
+        return self.adopted_at is not None and self.retired_at is None
+
+    @property
+    def objections(self) -> list[str]:
+        """Why it may not be used; none where it won."""
+        return list(self.metrics["objections"])

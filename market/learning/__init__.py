@@ -1,0 +1,1 @@
+"""Learning from what people decided: rankers that may replace the weights, and encoders tuned on past pairings."""

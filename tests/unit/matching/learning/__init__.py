@@ -1,0 +1,1 @@
+"""Learning an order from decisions."""
