@@ -12,6 +12,7 @@ from market.config import ROOT, Settings
 from market.exchange import commands as exchange_commands
 from market.home import routes as home
 from market.learning import commands as learning_commands
+from market.learning import tuning
 from market.listings import routes as listings
 from market.organizations import routes as organizations
 from market.oversight import commands as oversight_commands
@@ -35,6 +36,7 @@ COMMANDS = (
     pairings_commands.commands,
     oversight_commands.commands,
     *learning_commands.commands,
+    *tuning.commands,
 )
 
 
