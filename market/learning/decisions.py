@@ -97,7 +97,7 @@ def unlisted_pairings(session: Session, until: datetime) -> int:
         .join(Suggestion)
         .where(Suggestion.answer == Answer.INTEREST, Suggestion.answered_at < until)
     )
-    listed = {frozenset(row) for row in rows.tuples()}
+    listed = {frozenset(row) for row in rows}
     pairings = session.scalars(select(Pairing).where(Pairing.opened_at < until).options(selectinload(Pairing.shares)))
     return sum(listed.isdisjoint(_pairs(pairing)) for pairing in pairings)
 
@@ -165,12 +165,12 @@ class _PastPairings:
     """How many pairings of a listing's owner, as the side that delivers, had been decided at any moment."""
 
     def __init__(self, session: Session) -> None:
-        self._owners = dict(session.execute(select(Listing.id, Listing.organization_id)).tuples().all())
+        self._owners = dict(session.execute(select(Listing.id, Listing.organization_id)).all())
         self._moments: dict[UUID, list[datetime]] = defaultdict(list)
         rows = session.execute(
             select(Pairing.offer_id, Pairing.decided_at).where(Pairing.state.in_(DECIDED)).order_by(Pairing.decided_at)
         )
-        for offer, moment in rows.tuples():
+        for offer, moment in rows:
             if moment is not None:
                 self._moments[self._owners[offer]].append(moment)
 

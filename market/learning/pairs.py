@@ -60,7 +60,7 @@ def _rejected(session: Session, until: datetime) -> Mapping[UUID, list[UUID]]:
         .order_by(Suggestion.answered_at, Suggestion.id)
     )
     found: dict[UUID, list[UUID]] = defaultdict(list)
-    for listing_id, candidate_id in rows.tuples():
+    for listing_id, candidate_id in rows:
         found[listing_id].append(candidate_id)
     return found
 

@@ -1,0 +1,1 @@
+"""Tuning an encoder on past pairings."""
