@@ -60,9 +60,9 @@ def held_back_set(held: Sequence[Pair], everybody: Sequence[Pair]) -> Dataset:
     """The held-back pairs as a data set: each anchor asks, and all that ever answered anybody may answer."""
     corpus = {text: f"d{number}" for number, text in enumerate(sorted({pair.positive for pair in everybody}))}
     queries = {text: f"q{number}" for number, text in enumerate(sorted({pair.anchor for pair in held}))}
-    judgements: dict[str, dict[str, float]] = {}
+    judgements: dict[str, dict[str, int]] = {}
     for pair in held:
-        judgements.setdefault(queries[pair.anchor], {})[corpus[pair.positive]] = 1.0
+        judgements.setdefault(queries[pair.anchor], {})[corpus[pair.positive]] = 1
     return Dataset(
         "held-back pairings",
         {id: {"id": id, "text": text} for text, id in queries.items()},
