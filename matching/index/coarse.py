@@ -9,6 +9,7 @@ Nearest Neighbor Search", SIGMOD 2024; FAISS, IndexIVFRaBitQFastScan.
 
 import faiss
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.index.bitmap import Bitmap, Rows
 from matching.index.exact import Scores
@@ -35,10 +36,10 @@ class Coarse:
         return cls(index)
 
     @classmethod
-    def read(cls, content: bytes, rows: int, dimension: int) -> "Coarse":
+    def read(cls, content: NDArray[np.uint8], rows: int, dimension: int) -> "Coarse":
         """The part that `content` was. Raises: ValueError when it is none for these rows."""
         try:
-            index = faiss.deserialize_index(np.frombuffer(content, np.uint8))
+            index = faiss.deserialize_index(content)
         except RuntimeError as error:
             raise ValueError(f"The codes cannot be read: {error}") from error
         if not isinstance(index, faiss.IndexIVFRaBitQFastScan) or (index.ntotal, index.d) != (rows, dimension):

@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from io import BufferedReader
 
 import faiss
 import numpy as np
@@ -59,11 +58,6 @@ class Manifest:
             raise UnusableIndex(f"The index was made for another {', '.join(foreign)}")
 
 
-def digest(content: bytes) -> str:
+def digest(content: bytes | memoryview) -> str:
     """BLAKE2b in 32 bytes."""
     return hashlib.blake2b(content, digest_size=32).hexdigest()
-
-
-def digest_of_file(file: BufferedReader) -> str:
-    """The same of a whole file."""
-    return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=32)).hexdigest()

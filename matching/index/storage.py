@@ -1,7 +1,6 @@
 """The files of one snapshot: a block's ids, vectors, codes and facts, written once and mapped."""
 
 import os
-from io import BufferedReader
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,7 @@ from matching.index.bitmap import Bitmap
 from matching.index.block import Block
 from matching.index.coarse import Coarse
 from matching.index.filters import Attributes
-from matching.index.manifest import Identity, Manifest, UnusableIndex, digest_of_file
+from matching.index.manifest import Identity, Manifest, UnusableIndex, digest
 from matching.index.names import MappedNames, Names
 
 _VECTORS, _LETTERS, _ENDS = "vectors.f32", "ids.utf8", "ids.ends.i64"
@@ -49,48 +48,47 @@ def read_block(folder: Path, manifest: Manifest) -> Block:
         {label: Bitmap(rows, own) for label, own in zip(manifest.labels, labels, strict=True)},
         dict(zip(manifest.numbers, numbers, strict=True)),
     )
-    codes = reader.codes(rows) if _CODES in manifest.files else None
+    codes = None
+    if _CODES in manifest.files:  # FAISS reads them into memory of its own
+        codes = Coarse.read(reader.content(_CODES), rows, manifest.identity.dimension)
     return Block(Names(MappedNames(letters, ends)), vectors, attributes, codes)
 
 
 class _Reader:
-    """Files of one snapshot; each is checked and mapped through one and the same handle."""
+    """Files of one snapshot. They are checked through the map that is used afterwards, which also brings it in."""
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         self._folder, self._manifest = folder, manifest
 
     def array(self, name: str, kind: DTypeLike, shape: tuple[int, ...]) -> NDArray:  # type: ignore[type-arg]
         """The file as an array that cannot be written to."""
-        with (self._folder / name).open("rb") as file:
-            size = self._check(name, file)
-            if size != np.dtype(kind).itemsize * int(np.prod(shape)):
-                raise UnusableIndex(f"{name} does not hold what its manifest says")
-            return np.asarray(np.memmap(file, kind, "r", shape=shape)) if size else np.zeros(shape, kind)
+        content = self.content(name)
+        if content.size != np.dtype(kind).itemsize * int(np.prod(shape)):
+            raise UnusableIndex(f"{name} does not hold what its manifest says")
+        return content.view(kind).reshape(shape)
 
-    def codes(self, rows: int) -> Coarse:
-        """The coarse part; FAISS reads it into memory of its own."""
-        with (self._folder / _CODES).open("rb") as file:
-            self._check(_CODES, file)
-            file.seek(0)
-            return Coarse.read(file.read(), rows, self._manifest.identity.dimension)
-
-    def _check(self, name: str, file: BufferedReader) -> int:
+    def content(self, name: str) -> NDArray[np.uint8]:
+        """The bytes of the file."""
         size, own = self._manifest.files[name]
-        if os.fstat(file.fileno()).st_size != size or digest_of_file(file) != own:
+        with (self._folder / name).open("rb") as file:
+            if os.fstat(file.fileno()).st_size != size:
+                raise UnusableIndex(f"{name} is damaged")
+            content = np.asarray(np.memmap(file, np.uint8, "r")) if size else np.zeros(0, np.uint8)
+        if digest(content.data) != own:
             raise UnusableIndex(f"{name} is damaged")
-        return size
+        return content
 
 
-def _written(path: Path, content: "NDArray[np.generic] | bytes") -> tuple[int, str]:
-    write_bytes(path, content)
-    with path.open("rb") as file:
-        return path.stat().st_size, digest_of_file(file)
+def _written(path: Path, content: NDArray[np.generic] | bytes) -> tuple[int, str]:
+    written = content if isinstance(content, bytes) else np.ascontiguousarray(content).data
+    write_bytes(path, written)
+    return path.stat().st_size, digest(written)
 
 
-def write_bytes(path: Path, content: "NDArray[np.generic] | bytes") -> None:
+def write_bytes(path: Path, content: bytes | memoryview) -> None:
     """Write a file, and wait until it is on the disk."""
     with path.open("wb") as file:
-        file.write(content if isinstance(content, bytes) else np.ascontiguousarray(content).data)
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
 
