@@ -54,7 +54,8 @@ def near_the_best(vectors: Vector, question: Vector, rows: Rows | None, values: 
     else:
         near = np.arange(len(values))
     chosen = near if rows is None else rows[near]
-    return chosen, (vectors[chosen] * question).sum(axis=1)  # each row on its own, in one and the same order
+    # Each row on its own, in one and the same order; a matrix product would depend on the number of rows.
+    return chosen, np.asarray(np.einsum("ij,j->i", vectors[chosen], question), np.float32)
 
 
 def _at(array: NDArray[np.generic]) -> object:

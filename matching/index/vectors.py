@@ -23,7 +23,7 @@ def checked(vectors: Vector, dimension: int) -> Vector:
     if vectors.ndim not in (1, 2) or vectors.shape[-1] != dimension:
         raise BadVector(f"Vectors must have {dimension} dimensions, not shape {vectors.shape}")
     rows = np.ascontiguousarray(vectors).reshape(-1, dimension)
-    if not all(map(_is_unit, rows)):
+    if not (_is_unit(rows[0]) if len(rows) == 1 else all(map(_is_unit, rows))):
         raise BadVector("Vectors must have length 1, and must not hold NaN or infinity")
     return rows
 
