@@ -75,6 +75,7 @@ def current_session() -> Session:
     """The session that this request reads with; closed at its end, never written."""
     if "reader" not in g:
         g.reader = database().reader()
+        g.reader.info["looks_once"] = True  # a page is answered from one look at what changes meanwhile
     return cast(Session, g.reader)
 
 

@@ -46,7 +46,14 @@ class Engine:
         self._lock = threading.Lock()
 
     def refresh(self, session: Session) -> Matcher:
-        """The matcher as of the last commit that the session sees; to be asked before the session writes anything."""
+        """The matcher as of the last commit that the session sees; to be asked before the session writes anything.
+
+        A session of a page that is being answered looks once.
+        """
+        if self.matcher is not None and session.info.get("looked") is self:
+            return self.matcher
+        if session.info.get("looks_once"):
+            session.info["looked"] = self
         with self._lock:
             if self.matcher is None or self._day != clock.today():
                 return self._load(session)
