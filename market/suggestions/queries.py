@@ -12,6 +12,7 @@ from market.listings.models import Listing
 from market.listings.records import as_record
 from market.suggestions.engine import Engine
 from market.suggestions.models import Answer, MatchRun, Suggestion
+from matching import records as plain
 from matching.eligibility.openings import Opening
 from matching.records import Kind, Match, Recommendations
 
@@ -79,6 +80,12 @@ def explain(session: Session, engine: Engine, asker: Listing, candidate: Listing
     ]
     dismissed = {str(candidate) for candidate in dismissed_ids(session, asker.id)}
     return matcher.explain(sides[0], sides[1], today=clock.today(), without=dismissed)
+
+
+def matched(session: Session, engine: Engine, *rows: Listing) -> list[plain.Listing]:
+    """Listings as the matcher has them; those that are not on the market, as they are."""
+    held = engine.refresh(session).listings
+    return [held.get(str(row.id)) or as_record(row) for row in rows]
 
 
 def last_answer(session: Session, listing_id: UUID, candidate_id: UUID) -> Suggestion | None:

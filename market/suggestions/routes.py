@@ -17,7 +17,7 @@ from market.errors import Message, NotFound
 from market.listings import queries as listings
 from market.listings.labels import field_label
 from market.listings.models import Listing
-from market.listings.records import as_record, texts_of
+from market.listings.records import texts_of
 from market.suggestions import explanation, marks, proposals, queries, remedies_wording, service, wording
 from market.suggestions.engine import Engine
 from market.suggestions.forms import DismissalForm, SeenForm
@@ -179,7 +179,7 @@ def explain(listing_id: UUID, candidate_id: UUID) -> ResponseReturnValue:
         candidate=candidate,
         match=match,
         checks=_checks(match),
-        ways=remedies_wording.ways_of(match, as_record(listing), as_record(candidate), clock.today()),
+        ways=remedies_wording.ways_of(match, *queries.matched(session, engine(), listing, candidate), clock.today()),
         reasons=explanation.carried(match),
         cautions=[wording.caution_text(caution) for caution in match.cautions],
         features=wording.feature_rows(match.features),
