@@ -10,6 +10,7 @@ from tests.http.conftest import MOST_QUERIES, CountQueries
 from tests.http.suggestions.conftest import Embed
 from tests.unit.templates.samples import Page, words
 
+NOBODY = "a423a0b9-3799-43d5-a886-ba6fab182af0"
 SCRIPT = "<script>alert(1)</script>"
 READERS = {"en": ("Well supported", "Nobody has decided yet."), "zh": ("依据充分", "还没有人作出决定。")}
 
@@ -102,9 +103,7 @@ def test_any_listing_of_the_kind_is_found_by_words_or_address(
     assert browser.get(f"/listings/{need.id}/matches/{chess.id}").status_code == 200
 
 
-@pytest.mark.parametrize(
-    "asked", ["nothing of the kind", SCRIPT, "\x00", "a423a0b9-3799-43d5-a886-ba6fab182af0", "x" * 5000]
-)
+@pytest.mark.parametrize("asked", ["nothing of the kind", SCRIPT, "\x00", NOBODY, "x" * 5000])
 def test_a_search_that_finds_nothing_says_so(sign_in, market: Market, embed: Embed, asked: str) -> None:
     need = market.need()
     draft = market.project(state=ListingState.DRAFT)
