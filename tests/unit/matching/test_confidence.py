@@ -13,7 +13,7 @@ AGREE = Readings(0.6, 0.2)
 
 
 def features(*without):
-    return [Feature(name, 0.5, weight, 0.1) for name, weight in TABLE.items() if name not in without]
+    return [Feature(name, 0.5, weight, 0.1, 0.5, 0.5) for name, weight in TABLE.items() if name not in without]
 
 
 def checks(unknown):

@@ -29,7 +29,7 @@ def test_a_popular_text_is_held_to_its_limit_and_those_whom_it_fits_best_keep_it
 
 
 def test_every_strength_is_compared_with_none() -> None:
-    dataset = Dataset("tiny", QUERIES, CORPUS, {query: {"star": 1.0} for query in QUERIES})
+    dataset = Dataset("tiny", QUERIES, CORPUS, {query: {"star": 1} for query in QUERIES})
     found = costs(dataset, FOUND)
     assert [one.policy for one in found] == [name for name, _policy, _at_once in STRENGTHS]
     assert (found[0].ndcg, found[0].gain.mean, found[0].percent, found[0].most) == (1.0, 0.0, 0.0, 8)

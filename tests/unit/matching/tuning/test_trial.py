@@ -50,7 +50,7 @@ def test_a_better_encoder_measures_better_and_a_listing_does_not_answer_itself(t
     texts = {"d1": "老人助餐", "d2": "儿童课后托管", "d3": "法律援助咨询", "d4": "老人康复护理"}
     corpus = {id: {"id": id, "text": text} for id, text in texts.items()}
     queries = {"q1": {"id": "q1", "text": "老人助餐"}, "q2": {"id": "q2", "text": "课后托管"}}
-    dataset = Dataset("small", queries, corpus, {"q1": {"d4": 1.0}, "q2": {"d2": 1.0}})
+    dataset = Dataset("small", queries, corpus, {"q1": {"d4": 1}, "q2": {"d2": 1}})
     found = measure(vectors(tmp_path, 1), vectors(tmp_path, 512), dataset, "document")
     assert found.queries == 2
     assert found.after == 1.0
