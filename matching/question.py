@@ -97,14 +97,14 @@ class Question:
             return match
         ranking = self.ranking(candidate.kind)
         others = [
-            Candidate(id, self.state.listings[id].owner.id, float(ranking.scores.score[place]))
+            Candidate(id, self.state.listings[id].owner.id, float(ranking.scores.order[place]))
             for id, place in ranking.places.items()
             if id != candidate.id and id not in without
         ]
-        own = Candidate(candidate.id, candidate.owner.id, match.score)
+        own = Candidate(candidate.id, candidate.owner.id, float(scores.order[0]))
         position, last = position_of(own, others, self.weights.per_owner)
-        lower = [one.score for one in others if one.score <= match.score]
-        margin = match.score - max(lower) if lower else None
+        lower = [one.score for one in others if one.score <= own.score]
+        margin = own.score - max(lower) if lower else None
         return replace(
             match,
             rank=position.rank,
@@ -145,7 +145,7 @@ class Question:
 
     def _candidates(self, ids: Sequence[str], scores: Scores) -> list[Candidate]:
         owners = (self.state.listings[id].owner.id for id in ids)
-        return [Candidate(*one) for one in zip(ids, owners, (float(one) for one in scores.score), strict=True)]
+        return [Candidate(*one) for one in zip(ids, owners, (float(one) for one in scores.order), strict=True)]
 
     def _comparison(
         self, candidate: Listing, document: Document, scores: Scores, place: int, checks: Sequence[Check]

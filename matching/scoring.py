@@ -129,6 +129,12 @@ class Scores:
     back: Floats
     ways: tuple[Floats, Floats]
 
+    @property
+    def order(self) -> Floats:
+        """What candidates are ordered by: the score, and below 0 where the texts could not be compared yet."""
+        unread = np.isnan(self.ways[0][:, FEATURES.index("text")])
+        return np.where(unread, self.score - 1, self.score)
+
     def losses(self, row: int) -> dict[str, float]:
         """How far the score of one candidate falls when a feature is left out as if it were unknown."""
         left = np.maximum(1 - self.weights[row], np.finfo(np.float64).eps)

@@ -201,3 +201,15 @@ def test_two_languages_meet_by_meaning():
     assert next(feature for feature in match.features if feature.name == "text").value > 0.9
     assert match.reasons[0].code == "text_meaning"
     assert match.reasons[0].details["terms"] == []
+
+
+def test_what_could_not_be_read_yet_comes_after_what_could():
+    matcher = Matcher(encoder_id="test", dimension=DIMENSION)
+    unread = project("unread", language="en", texts={"title": "Meals at home"}, fields=frozenset({"a"}))
+    read = project("read", texts={"title": "社区花园"}, fields=frozenset({"b"}))
+    asker = need("asker", texts={"title": "老人助餐"}, fields=frozenset({"a"}))
+    matcher.upsert([unread, read, asker], {"read": unit(1), "asker": unit(2)})
+    matches = matcher.recommend("asker", Kind.PROJECT, today=TODAY).matches
+    assert [match.candidate_id for match in matches] == ["read", "unread"]
+    assert matches[0].score < matches[1].score
+    assert matcher.explain("asker", "unread", today=TODAY).rank == 2
