@@ -50,7 +50,12 @@ def tokenize(text: str) -> list[str]:
 
 def _runs(text: str) -> list[str]:
     """Chinese in simplified characters and other words in small letters, one after the other."""
-    return _RUNS.findall(normalize(text).lower().translate(_SIMPLER))
+    return _RUNS.findall(simplified(normalize(text).lower()))
+
+
+def simplified(text: str) -> str:
+    """The text in simplified characters, one for each of its own."""
+    return text.translate(_SIMPLER)
 
 
 def _cut(run: str) -> Iterator[str]:
@@ -121,9 +126,9 @@ def _places_of(text: str, words: frozenset[str]) -> Iterator[Span]:
             if words.intersection(tokenize(run.group())):
                 yield run.span()
             continue
-        simplified = run.group().translate(_SIMPLER)  # as long as what is written
+        plain = simplified(run.group())  # as long as what is written
         for word in words:
-            place = simplified.find(word)
+            place = plain.find(word)
             while place >= 0:
                 yield run.start() + place, run.start() + place + len(word)
-                place = simplified.find(word, place + 1)
+                place = plain.find(word, place + 1)
