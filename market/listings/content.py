@@ -51,6 +51,7 @@ WORDS: dict[str, Vocabulary] = {
     "sdgs": Vocabulary.SDG,
     "places": Vocabulary.DIVISION,
 }
+INFERABLE = {name: WORDS[name] for name in ("fields", "groups", "sdgs")}  # from the text, until a person has chosen
 ENUMERATIONS: dict[str, type[StrEnum]] = {
     "funding_source": FundingSource,
     "stage": Stage,
@@ -137,6 +138,17 @@ def _choose(listing: Listing, vocabulary: Vocabulary, codes: list[str]) -> None:
             listing.tags.remove(tag)
     present = listing.codes(vocabulary)
     listing.tags.extend(ListingTag(vocabulary=vocabulary, code=code) for code in codes if code not in present)
+
+
+def infer(listing: Listing, vocabulary: Vocabulary, codes: list[str]) -> None:
+    """Describe a listing with words that no person has chosen, where it has none."""
+    if not listing.codes(vocabulary):
+        listing.tags.extend(ListingTag(vocabulary=vocabulary, code=code, inferred=True) for code in codes)
+
+
+def is_described(listing: Listing) -> bool:
+    """A person has chosen a field, a group or a goal for it: nothing is inferred any more."""
+    return any(not tag.inferred for tag in listing.tags if tag.vocabulary in INFERABLE.values())
 
 
 def plain(content: Mapping[str, Any]) -> dict[str, Any]:

@@ -200,19 +200,33 @@ def facts(listing: Listing) -> list[Row]:
     ]
 
 
-def answers(listing: Listing) -> list[tuple[Section, list[tuple[Any, Any, str]]]]:
-    """Each section with its rows (label, value, where to change it)."""
-    content = content_of(listing)
+def answers(
+    listing: Listing, content: Mapping[str, Any], remarks: Mapping[str, str]
+) -> list[tuple[Section, list[tuple[Any, Any, str]]]]:
+    """Each section with its rows (label, value, where to change it).
+
+    Args:
+        content: what it says, with what was inferred.
+        remarks: what is said under the values of some fields.
+    """
     return [
         (
             section,
             [
-                (labels.field_label(listing.kind, name), in_words(name, content[name]), place_of(listing, name))
+                (
+                    labels.field_label(listing.kind, name),
+                    _remarked(in_words(name, content[name]), remarks.get(name, "")),
+                    place_of(listing, name),
+                )
                 for name in section.fields
             ],
         )
         for section in SECTIONS[listing.kind]
     ]
+
+
+def _remarked(value: str, remark: str) -> str:
+    return Markup('{}<br><span class="muted">{}</span>').format(value, remark) if remark else value
 
 
 def place_of(listing: Listing, name: str) -> str:

@@ -24,6 +24,7 @@ from market.suggestions.forms import DismissalForm, SeenForm
 from market.suggestions.labels import DISMISSAL_REASONS
 from market.suggestions.models import DismissalReason
 from market.suggestions.permissions import ANSWER_SUGGESTIONS, SEE_SUGGESTIONS
+from market.suggestions.tagging import MarketTagger
 from matching.records import Kind, Match, Recommendations
 from matching.text import language_of
 
@@ -49,9 +50,10 @@ class Shown:
 
 
 def init_app(app: Flask) -> None:
-    """Give each process its own matcher, which loads at the first question, and the site's search its ranking."""
+    """Give each process a matcher, loaded at the first question; the search its ranking, and drafts their words."""
     app.extensions["engine"] = Engine(app.config["SETTINGS"])
     app.extensions["search"] = search
+    app.extensions["tagger"] = MarketTagger(app.extensions["engine"]).infer
 
 
 def engine() -> Engine:

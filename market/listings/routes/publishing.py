@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import login_required
@@ -11,8 +11,8 @@ from flask_login import login_required
 from market import web
 from market.errors import Invalid
 from market.forms import say
-from market.listings import labels, queries, service, wording
-from market.listings.models import Listing
+from market.listings import inference, labels, queries, service, wording
+from market.listings.models import Listing, ListingState
 from market.listings.routes.blueprint import mine, pages
 
 
@@ -24,11 +24,14 @@ def check(listing_id: UUID) -> ResponseReturnValue:
 
 
 def _check_page(listing: Listing) -> str:
-    problems = service.problems(web.current_session(), listing)
+    found = inference.reasons(listing) if listing.state is ListingState.DRAFT else {}
+    taken = inference.taken(listing, found)
+    problems = service.problems(web.current_session(), listing, taken)
     return render_template(
         "listings/check.html",
         listing=listing,
-        answers=wording.answers(listing),
+        answers=wording.answers(listing, inference.shown(listing, taken), inference.explained(taken, found)),
+        inferred=inference.written(taken),
         problems=[(say(problem), wording.place_of(listing, name)) for name, problem in problems.items()],
     )
 
@@ -38,7 +41,9 @@ def _check_page(listing: Listing) -> str:
 def publish(listing_id: UUID) -> ResponseReturnValue:
     """Put a draft on the market."""
     try:
-        _change(listing_id, service.publish)
+        with web.transaction() as session:
+            listing = queries.get_listing(session, listing_id)
+            service.publish(session, web.current_actor(), listing, inference.read(request.form.get("inferred", "")))
     except Invalid:
         return _check_page(mine(listing_id)), 422
     return redirect(url_for(".sent", listing_id=listing_id), 303)
@@ -50,6 +55,15 @@ def sent(listing_id: UUID) -> ResponseReturnValue:
     """What happens next."""
     listing = mine(listing_id)
     return render_template("listings/sent.html", listing=listing, counterparts=labels.COUNTERPARTS[listing.kind])
+
+
+@pages.post("/<uuid:listing_id>/confirm-tags")
+@login_required
+def confirm_tags(listing_id: UUID) -> ResponseReturnValue:
+    """Let the words that were inferred count as chosen by a person."""
+    _change(listing_id, service.confirm_tags)
+    flash(gettext("Thank you. These words count as yours now."), "success")
+    return redirect(url_for(".show", listing_id=listing_id), 303)
 
 
 @pages.post("/<uuid:listing_id>/pause")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from market import web
 from market.forms import tidy
-from market.listings import labels, queries, service, sheet, wording
+from market.listings import inference, labels, queries, service, sheet, wording
 from market.listings.forms import FilterForm
 from market.listings.models import Listing, ListingState
 from market.listings.permissions import CHANGE_LISTING, READ_LISTING
@@ -80,12 +80,16 @@ def show(listing_id: UUID) -> ResponseReturnValue:
     READ_LISTING.require(actor, listing)
     may_change = CHANGE_LISTING.allows(actor, listing)
     is_draft = listing.state is ListingState.DRAFT
+    taken = inference.taken(listing, inference.reasons(listing)) if may_change and is_draft else {}
     may_answer = actor.is_known and not may_change and listing.is_published
     return render_template(
         "listings/show.html",
         listing=listing,
         may_change=may_change,
-        problems=service.problems(session, listing) if may_change and is_draft else {},
+        problems=service.problems(session, listing, taken) if may_change and is_draft else {},
+        unconfirmed=wording.rows_of(listing.kind, words, words)
+        if may_change and (words := service.inferred_words(listing))
+        else [],
         mine=queries.published_of(session, actor, labels.COUNTERPARTS[listing.kind]) if may_answer else [],
         state=wording.status(listing),
         facts=wording.facts(listing),

@@ -12,8 +12,8 @@ from wtforms import SelectChoice
 
 from market import web
 from market.errors import Conflict, Invalid, Message
-from market.listings import labels, queries, service, wording
-from market.listings.content import content_of
+from market.listings import inference, labels, queries, service, wording
+from market.listings.content import INFERABLE, content_of
 from market.listings.forms import NewListingForm, SectionForm, section_form
 from market.listings.models import Listing, ListingState
 from market.listings.permissions import kinds_for
@@ -63,7 +63,8 @@ def new(kind: str) -> ResponseReturnValue:
 def edit(listing_id: UUID) -> ResponseReturnValue:
     """The sections of the file, and which are filled in."""
     listing = mine(listing_id)
-    problems = service.problems(web.current_session(), listing)
+    found = inference.taken(listing, inference.reasons(listing))
+    problems = service.problems(web.current_session(), listing, found)
     tasks = [
         (
             labels.SECTIONS[section.name],
@@ -90,7 +91,6 @@ def section(listing_id: UUID, section: str) -> ResponseReturnValue:
     if part is None:
         raise NotFound
     form = section_form(listing.kind, part)()
-    form.fill({**content_of(listing), "revision": listing.revision})
     if not form.is_submitted():
         return _section_page(listing, part, form), 200
     if form.validate():
@@ -114,7 +114,20 @@ def section(listing_id: UUID, section: str) -> ResponseReturnValue:
 
 
 def _section_page(listing: Listing, part: Section, form: SectionForm, saved: Any = None) -> str:
-    return render_template("listings/section.html", listing=listing, section=part, form=form, saved=saved)
+    """The form, at first as the listing is, with what its text calls for ticked where nobody has chosen yet."""
+    is_inferred = not INFERABLE.keys().isdisjoint(part.fields)
+    found = inference.reasons(listing) if is_inferred else {}
+    taken = inference.taken(listing, found)
+    form.fill(inference.shown(listing, taken) | {"revision": listing.revision})
+    return render_template(
+        "listings/section.html",
+        listing=listing,
+        section=part,
+        form=form,
+        saved=saved,
+        notes=inference.notes(listing, found) if is_inferred else {},
+        ticked=bool(taken) and not form.is_submitted(),
+    )
 
 
 def _stale_page(listing_id: UUID, part: Section, form: SectionForm) -> str:

@@ -1,6 +1,7 @@
 """Putting listings on the market and taking them off again."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,10 +10,11 @@ from sqlalchemy.orm import Session
 from market import audit, clock
 from market.errors import Invalid, Message, NotPossible
 from market.listings import checks
-from market.listings.content import content_of
+from market.listings.content import content_of, is_described
 from market.listings.models import Listing, ListingState
 from market.listings.permissions import CHANGE_LISTING, WRITE_FOR
 from market.listings.service.drafts import known_words, new_listing, require_kind
+from market.listings.service.inferred import Inferred, take, usable
 from market.listings.service.promises import promised
 from market.listings.service.versions import touch, write_version
 from market.organizations.models import Organization
@@ -20,9 +22,15 @@ from market.permissions import Actor
 from matching.records import Kind
 
 
-def problems(session: Session, listing: Listing) -> dict[str, Message]:
-    """What is missing or wrong for publication, by the names of the fields; "organization" for the owner itself."""
+def problems(session: Session, listing: Listing, inferred: Inferred = MappingProxyType({})) -> dict[str, Message]:
+    """What is missing or wrong for publication, by the names of the fields; "organization" for the owner itself.
+
+    Args:
+        inferred: codes by field that are to count where people have chosen none.
+    """
     content = content_of(listing)
+    if not is_described(listing):
+        content |= {name: codes for name, codes in inferred.items() if not content[name]}
     found = checks.gaps(listing.kind, content, clock.today())
     try:
         checks.read(listing.kind, content, known_words(session))
@@ -38,8 +46,11 @@ def problems(session: Session, listing: Listing) -> dict[str, Message]:
     return found
 
 
-def publish(session: Session, actor: Actor, listing: Listing) -> None:
+def publish(session: Session, actor: Actor, listing: Listing, inferred: Inferred = MappingProxyType({})) -> None:
     """Put a draft on the market.
+
+    Args:
+        inferred: codes by field, taken as inferred if no person has chosen any field, group or goal.
 
     Raises:
         NotAllowed: the actor does not act for the owner.
@@ -48,11 +59,14 @@ def publish(session: Session, actor: Actor, listing: Listing) -> None:
     """
     CHANGE_LISTING.require(actor, listing)
     _require_state(listing, ListingState.DRAFT)
-    found = problems(session, listing)
+    words = usable(session, listing, inferred)
+    found = problems(session, listing, words)
     if found:
         raise Invalid(found)
+    take(listing, words)
     _publish(session, actor, listing)
-    audit.record(session, actor, "publish", listing, before=ListingState.DRAFT, after=listing.state)
+    details = {"inferred": words} if words else None
+    audit.record(session, actor, "publish", listing, before=ListingState.DRAFT, after=listing.state, details=details)
 
 
 def import_listing(

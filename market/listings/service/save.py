@@ -13,6 +13,7 @@ from market.listings.models import Listing, ListingState
 from market.listings.permissions import CHANGE_LISTING
 from market.listings.sections import section_of
 from market.listings.service.drafts import known_words
+from market.listings.service.inferred import inferred_words
 from market.listings.service.promises import promised
 from market.listings.service.versions import touch, write_version
 from market.permissions import Actor
@@ -30,6 +31,8 @@ def save(
     complete: bool = False,
 ) -> None:
     """Change some or all of what a listing says. Once published, it stays complete and gets a new version.
+
+    Inferred words that are given again are confirmed by that.
 
     Args:
         revision: what the listing's revision was when the person began to type.
@@ -50,13 +53,14 @@ def save(
     given = checks.read(listing.kind, values, known_words(session))
     after = before | given
     _require_sound(listing, before, after, set(given) if complete else set())
-    if after == before:
+    confirmed = {name: codes for name, codes in inferred_words(listing).items() if name in given}
+    if after == before and not confirmed:
         return
     put(listing, given)
     touch(listing)
     changed = sorted(name for name in given if given[name] != before[name])
-    details: dict[str, Any] = {"changed": changed}
-    if listing.state in ON_THE_MARKET:
+    details: dict[str, Any] = {"changed": changed} | ({"confirmed": confirmed} if confirmed else {})
+    if listing.state in ON_THE_MARKET and changed:
         details["version"] = write_version(session, actor, listing)
     audit.record(session, actor, "save", listing, details=details)
 
