@@ -11,14 +11,15 @@ class TaggingSettings:
 
     A similarity to the power decides how much nearer examples count more. `keyword_share` is the weight of keywords
     where there are many examples; with none it is 1, and it is half way after `enough_examples`. `keyword_prior` is how
-    often a keyword is right as long as few examples tell, namely fewer than `prior_weight`.
+    often a keyword is right as long as few examples tell, namely fewer than `prior_weight`: with no examples, one
+    keyword is enough for a group, and two are for a field or a goal.
     """
 
     neighbours: int = 20
     word_power: float = 3.0
     vector_power: float = 4.0
     keyword_share: float = 0.5
-    keyword_prior: float = 0.45
+    keyword_prior: float = 0.42
     prior_weight: float = 10.0
     enough_examples: int = 20
     most_codes: int = 3
