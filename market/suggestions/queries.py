@@ -82,10 +82,11 @@ def explain(session: Session, engine: Engine, asker: Listing, candidate: Listing
     return matcher.explain(sides[0], sides[1], today=clock.today(), without=dismissed)
 
 
-def matched(session: Session, engine: Engine, *rows: Listing) -> list[plain.Listing]:
-    """Listings as the matcher has them; those that are not on the market, as they are."""
+def matched(session: Session, engine: Engine, pair: tuple[Listing, Listing]) -> tuple[plain.Listing, plain.Listing]:
+    """Two listings as the matcher has them; one that is not on the market, as it is."""
     held = engine.refresh(session).listings
-    return [held.get(str(row.id)) or as_record(row) for row in rows]
+    one, other = (held.get(str(row.id)) or as_record(row) for row in pair)
+    return one, other
 
 
 def last_answer(session: Session, listing_id: UUID, candidate_id: UUID) -> Suggestion | None:

@@ -181,7 +181,7 @@ def explain(listing_id: UUID, candidate_id: UUID) -> ResponseReturnValue:
         candidate=candidate,
         match=match,
         checks=_checks(match),
-        ways=remedies_wording.ways_of(match, *queries.matched(session, engine(), listing, candidate), clock.today()),
+        ways=remedies_wording.ways_of(match, *queries.matched(session, engine(), (listing, candidate)), clock.today()),
         reasons=explanation.carried(match),
         cautions=[wording.caution_text(caution) for caution in match.cautions],
         features=wording.feature_rows(match.features),
