@@ -35,10 +35,11 @@ class MarketTagger:
         return self._refresh(session).infer(text, language_of(text), but={str(listing.id)})
 
     def _refresh(self, session: Session) -> Tagger:
+        as_of = self._engine.as_of  # asked first: another thread may move it on meanwhile
         matcher = self._engine.refresh(session)
         with self._lock:
             if self._tagger is None or self._as_of != self._engine.as_of:
-                self._as_of = self._engine.as_of
+                self._as_of = as_of
                 changed = self._follow(session, matcher)
                 if changed or self._tagger is None:
                     self._tagger = Tagger(self._examples)
