@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from market import clock, web
 from market.errors import Message, NotFound
+from market.forms import tidy
 from market.listings import queries as listings
 from market.listings.labels import field_label
 from market.listings.models import Listing
@@ -139,7 +140,7 @@ def missing(listing_id: UUID) -> ResponseReturnValue:
     listing = listings.get_listing(session, listing_id)
     SEE_SUGGESTIONS.require(web.current_actor(), listing)
     for_kind = _sought(listing)
-    words = request.args.get("q", "").strip()[:MOST_LETTERS]
+    words = tidy(request.args.get("q", ""))[:MOST_LETTERS]
     found, total = _of_kind(session, words, for_kind) if words else ([], 0)
     return render_template(
         "suggestions/missing.html", listing=listing, for_kind=for_kind, words=words, found=found, total=total
