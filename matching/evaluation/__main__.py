@@ -7,13 +7,11 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 
-from matching.encoders import EncoderSettings, EncoderUnavailable
-from matching.encoders.builtin_e5 import NAME
-from matching.encoders.identity import BACKENDS
+from matching.encoders import EncoderUnavailable
 from matching.evaluation import exposure, reciprocal, report
+from matching.evaluation.arguments import add_encoder, kept_vectors
 from matching.evaluation.datasets import BadDataset, Dataset, load_all
 from matching.evaluation.systems import SYSTEMS, Systems
-from matching.evaluation.vectors import KeptVectors
 from matching.weights import DEFAULT_WEIGHTS, TextWeights
 
 WORSE, UNUSABLE = 1, 2
@@ -52,25 +50,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _both_ways(
     given: argparse.Namespace, datasets: Sequence[Dataset], weights: TextWeights
 ) -> list[reciprocal.BothWays]:
-    vectors = _vectors(given)
+    vectors = kept_vectors(given)
     return [reciprocal.BothWays(dataset, Systems(dataset, vectors, weights, given.gate)) for dataset in datasets]
 
 
 def _share_out(given: argparse.Namespace, datasets: Sequence[Dataset], weights: TextWeights) -> list[exposure.Cost]:
-    vectors = _vectors(given)
+    vectors = kept_vectors(given)
     systems = ((dataset, Systems(dataset, vectors, weights, given.gate)) for dataset in datasets)
     return [cost for dataset, system in systems for cost in exposure.costs(dataset, system.scored())]
 
 
-def _vectors(given: argparse.Namespace) -> KeptVectors:
-    settings = EncoderSettings(
-        cache_dir=given.models, model=given.model, backend=given.backend, threads=given.threads, allow_test_encoder=True
-    )
-    return KeptVectors(given.cache, settings, _show)
-
-
 def _measure(given: argparse.Namespace, datasets: Sequence[Dataset], weights: TextWeights) -> list[report.Outcome]:
-    vectors = _vectors(given)
+    vectors = kept_vectors(given)
     wanted = SYSTEMS if given.system == "all" else (given.system,)
     found = []
     for dataset in datasets:
@@ -111,10 +102,6 @@ def _check_gate(gate: str | None, datasets: Sequence[Dataset]) -> None:
         raise BadSetting(f"--gate {gate}: no query has a field of that name")
 
 
-def _show(done: int, of: int) -> None:
-    print(f"{done:6} of {of} texts encoded", file=sys.stderr, flush=True)
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m matching.evaluation", description=__doc__)
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER", help="with queries, corpus and qrels")
@@ -124,11 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="another weight of texts")
     parser.add_argument("--gate", metavar="FIELD", help="what must be the same on both sides, such as region")
     parser.add_argument("--reciprocal", action="store_true", help="measure instead how the two directions are joined")
-    parser.add_argument("--cache", type=Path, default=Path(".bench/vectors"), help="where vectors are kept")
-    parser.add_argument("--model", default=NAME, help="built-in model, directory, or owner/name on a hub")
-    parser.add_argument("--models", type=Path, default=Path("instance/models"), help="where models are built")
-    parser.add_argument("--backend", default="auto", choices=BACKENDS)
-    parser.add_argument("--threads", type=int, default=2)
+    add_encoder(parser)
     return parser
 
 

@@ -9,12 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
-from matching.encoders import EncoderSettings, EncoderUnavailable
-from matching.encoders.builtin_e5 import NAME
-from matching.encoders.identity import BACKENDS
+from matching.encoders import EncoderUnavailable
+from matching.evaluation.arguments import add_encoder, kept_vectors
 from matching.evaluation.datasets import BadDataset, load
 from matching.evaluation.tagging_sets import UNSAID, TaggingSet, categories, market, offices
-from matching.evaluation.vectors import KeptVectors
 from matching.tagging import DEFAULT_SETTINGS, Example, Examples, Keywords, Tagger
 
 UNUSABLE = 2
@@ -148,7 +146,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             *(offices(load(folder)) for folder in given.offices),
         ]
         if given.vectors:
-            sets = [data.with_vectors(_kept(given)) for data in sets]
+            sets = [data.with_vectors(kept_vectors(given)) for data in sets]
     except (BadDataset, EncoderUnavailable) as error:
         print(error, file=sys.stderr)
         return UNUSABLE
@@ -157,23 +155,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _kept(given: argparse.Namespace) -> KeptVectors:
-    settings = EncoderSettings(
-        cache_dir=given.models, model=given.model, backend=given.backend, threads=given.threads, allow_test_encoder=True
-    )
-    return KeptVectors(given.cache, settings)
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m matching.evaluation.tagging", description=__doc__)
     for name, what in _SETS.items():
         parser.add_argument(f"--{name}", action="append", default=[], type=Path, metavar="FOLDER", help=what)
     parser.add_argument("--vectors", action="store_true", help="let examples be near by their vectors too")
-    parser.add_argument("--cache", type=Path, default=Path(".bench/vectors"), help="where vectors are kept")
-    parser.add_argument("--model", default=NAME, help="built-in model, directory, or owner/name on a hub")
-    parser.add_argument("--models", type=Path, default=Path("instance/models"), help="where models are built")
-    parser.add_argument("--backend", default="auto", choices=BACKENDS)
-    parser.add_argument("--threads", type=int, default=2)
+    add_encoder(parser)
     return parser
 
 
