@@ -9,7 +9,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from market.organizations.labels import KINDS
-from market.suggestions.wording import rule_name
+from market.suggestions.evidence_wording import rule_name
 from market.vocabularies.labels import terms
 from market.vocabularies.models import Vocabulary
 from market.web import day, yuan

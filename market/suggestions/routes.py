@@ -19,8 +19,18 @@ from market.listings import queries as listings
 from market.listings.labels import field_label
 from market.listings.models import Listing
 from market.listings.records import texts_of
-from market.suggestions import explanation, marks, proposals, queries, remedies_wording, service, wording
+from market.suggestions import (
+    evidence_wording,
+    explanation,
+    marks,
+    proposals,
+    queries,
+    remedies_wording,
+    service,
+    wording,
+)
 from market.suggestions.engine import Engine
+from market.suggestions.evidence_wording import rule_name
 from market.suggestions.forms import DismissalForm, SeenForm
 from market.suggestions.labels import DISMISSAL_REASONS
 from market.suggestions.models import DismissalReason
@@ -95,7 +105,7 @@ def index(listing_id: UUID) -> ResponseReturnValue:
         pending=engine().pending,
         openings=remedies_wording.opening_rows(queries.openings(session, engine(), listing, for_kind)),
         withheld=page.withheld,
-        excluded=[(wording.rule_name(rule), number) for rule, number in found.excluded.items() if number],
+        excluded=[(rule_name(rule), number) for rule, number in found.excluded.items() if number],
         reasons=[(reason.value, str(label)) for reason, label in DISMISSAL_REASONS.items()],
         may_answer=ANSWER_SUGGESTIONS.allows(actor, listing),
     )
@@ -200,7 +210,12 @@ def explain(listing_id: UUID, candidate_id: UUID) -> ResponseReturnValue:
 
 def _checks(match: Match) -> list[tuple[str, str, str, str]]:
     return [
-        (wording.rule_name(check.rule), check.verdict.value, wording.evidence_text(check), check.citation or "")
+        (
+            evidence_wording.rule_name(check.rule),
+            check.verdict.value,
+            evidence_wording.evidence_text(check),
+            check.citation or "",
+        )
         for check in match.checks
     ]
 

@@ -57,8 +57,8 @@ class Coarse:
             question: shape (dimension,), of length 1.
             allowed: the rows to choose from; all, if None.
         """
-        selector = None if allowed is None else faiss.IDSelectorBitmap(allowed.bytes)  # type: ignore[call-arg, arg-type]
-        parameters = faiss.SearchParametersIVF(nprobe=1, sel=selector)  # type: ignore[call-arg]
+        selector = None if allowed is None else faiss.IDSelectorBitmap(allowed.bytes)  # type: ignore[call-arg, arg-type]  # its stubs lack it
+        parameters = faiss.SearchParametersIVF(nprobe=1, sel=selector)  # type: ignore[call-arg]  # its stubs lack it
         distances, rows = self._index.search(question[None], most, params=parameters)
         found = rows[0] >= 0
         return rows[0, found], 1 - distances[0, found] / 2

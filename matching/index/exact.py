@@ -14,8 +14,8 @@ from matching.index.vectors import Vector
 # One core already fills the memory bus, and threads of FAISS fight with those of the web server.
 faiss.omp_set_num_threads(1)
 
-_every = faiss.fvec_inner_products_ny  # type: ignore[attr-defined]
-_chosen = faiss.fvec_inner_products_by_idx  # type: ignore[attr-defined]
+_every = faiss.fvec_inner_products_ny  # type: ignore[attr-defined]  # its stubs lack it
+_chosen = faiss.fvec_inner_products_by_idx  # type: ignore[attr-defined]  # its stubs lack it
 
 Scores = NDArray[np.float32]
 _ROUNDING = 2e-6  # the most by which two ways to add up a product of unit vectors differ

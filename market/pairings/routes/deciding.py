@@ -20,7 +20,7 @@ from market.pairings.models import Pairing
 from market.pairings.permissions import READ_PACKET, past_of
 from market.pairings.routes.blueprint import pages, readable
 from market.pairings.workflow import DECLARED
-from market.suggestions import wording as why
+from market.suggestions import evidence_wording as why
 from matching.records import Verdict
 
 

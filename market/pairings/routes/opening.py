@@ -15,8 +15,8 @@ from market.listings.models import Listing
 from market.pairings import queries, service
 from market.pairings.forms import InterestForm
 from market.pairings.routes.blueprint import pages
+from market.suggestions import evidence_wording as why
 from market.suggestions import service as suggestions
-from market.suggestions import wording as why
 from market.suggestions.engine import Engine
 from market.suggestions.permissions import ANSWER_SUGGESTIONS
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from market import clock
 from market.config import ROOT
 from market.organizations.credit_code import OrganizationKind
-from market.suggestions import service, wording
+from market.suggestions import evidence_wording, service, wording
 from matching import reasons, scoring
 from matching.eligibility.gate import RULES, check_pair
 from matching.records import Check, Reason, Verdict
@@ -71,15 +71,15 @@ def test_every_reason_and_caution_has_words() -> None:
 
 def test_every_rule_has_a_name_and_words_for_its_failure() -> None:
     codes = {rule.code for rule in RULES}
-    assert codes == set(wording.RULES) == set(service.RULED_OUT)
-    assert set(wording._EVIDENCE) <= codes
+    assert codes == set(evidence_wording.RULES) == set(service.RULED_OUT)
+    assert set(evidence_wording._EVIDENCE) <= codes
 
 
 def test_every_feature_and_band_and_missing_fact_has_words() -> None:
     assert set(scoring.FEATURES) == set(wording.FEATURES) == set(DEFAULT_WEIGHTS.features)
     assert {DEFAULT_WEIGHTS.band(score / 100) for score in range(101)} == {"strong", "good", "possible"}
     assert len(missing_names()) >= 9
-    assert missing_names() <= set(wording.MISSING)
+    assert missing_names() <= set(evidence_wording.MISSING)
 
 
 @pytest.mark.usefixtures("_reader")
@@ -87,8 +87,8 @@ def test_every_feature_and_band_and_missing_fact_has_words() -> None:
 @given(real_listings, real_listings, st.sampled_from([frozenset(), frozenset({"conflict_of_interest"})]))
 def test_any_two_listings_can_be_put_into_words(one, other, confirmed) -> None:
     for check in check_pair(one, other, today=TODAY, confirmed=confirmed):
-        said = wording.evidence_text(check)
-        assert wording.rule_name(check.rule)
+        said = evidence_wording.evidence_text(check)
+        assert evidence_wording.rule_name(check.rule)
         assert str(service.describe_check(check))
         assert "None" not in said
         assert "{" not in said
@@ -105,7 +105,7 @@ def test_what_fails_is_not_said_to_agree(app: Flask) -> None:
     kinds = {"kind": "foundation", "admits": ["association", "service_institution"]}
     with app.test_request_context():
         texts = [
-            wording.evidence_text(Check(rule, Verdict.FAIL, evidence))
+            evidence_wording.evidence_text(Check(rule, Verdict.FAIL, evidence))
             for rule, evidence in (("period", period), ("window", over), ("organization_kind", kinds))
         ]
     assert texts[0].startswith("They have no day in common")
