@@ -1,6 +1,6 @@
 """Who acts, and what lets them: named permissions with the rules that grant them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -15,7 +15,15 @@ class Office(StrEnum):
     """A public office that a person holds for a time."""
 
     INTAKE = "intake"  # 受理
+    FINANCE = "finance"  # 财务预算审核
+    EXPERT = "expert"  # 评审专家
+    RECHECK = "recheck"  # 复核
     APPROVER = "approver"  # 审批
+    INVESTIGATOR = "investigator"  # 异议调查
+    PROJECT_OFFICER = "project_officer"  # 项目跟进
+    ACCEPTANCE = "acceptance"  # 验收
+    SUPERIOR = "superior"  # 分管领导: whom overdue files go to, and who rules on recusal
+    DUTY = "duty"  # 值班: may declare an emergency
     VERIFIER = "verifier"  # 机构核验
     AUDITOR = "auditor"  # 监督
     ADMINISTRATOR = "administrator"  # 系统管理
@@ -23,13 +31,17 @@ class Office(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """Somebody who acts: the person, the organizations they act for today, the offices they hold today."""
+    """Somebody who acts: the person, the organizations they act for today, the offices they hold today.
+
+    `offices` are all of them; `delegated` tells, of those held by delegation alone, in whose name.
+    """
 
     person_id: UUID | None
     name: str
     organization_ids: frozenset[UUID] = frozenset()
     managed_ids: frozenset[UUID] = frozenset()  # of these organizations they also keep the people
     offices: frozenset[Office] = frozenset()
+    delegated: Mapping[Office, UUID] = field(default_factory=dict)
     is_system: bool = False
 
     @property

@@ -1,39 +1,70 @@
 """Step, Deadline and Workflow: cases that move by a table."""
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from market.errors import Message, NotAllowed, NotPossible
 
 
+class Unit(StrEnum):
+    """What a legal clock is counted in; never converted into the other (工作日, 日)."""
+
+    WORKING_DAY = "working_day"
+    DAY = "day"
+
+
 @dataclass(frozen=True)
 class Step:
-    """One arrow of the table: from where, to where, by which roles, never by whoever took certain steps before."""
+    """One arrow of the table.
+
+    Args:
+        by: the roles that may take it.
+        duty: whose work it is; `Workflow.separated` says which duties one person may not have in one case.
+        needs: side conditions by name, all of which have to hold.
+        brings: what happens with it, by name.
+        through: the capability that takes it, after checks of its own; "" for steps that people take by a button.
+        needs_note: whoever takes it says why.
+        declares: whoever takes it has declared to have no conflict of interest.
+        keeps_clock: the time of the state before goes on running.
+    """
 
     name: str
     sources: frozenset[StrEnum]
     target: StrEnum
     by: frozenset[StrEnum]
-    never_whoever_took: frozenset[str] = frozenset()
+    duty: StrEnum
+    needs: tuple[str, ...] = ()
+    brings: tuple[str, ...] = ()
+    through: str = ""
     needs_note: bool = False
+    declares: bool = False
+    keeps_clock: bool = False
 
 
 @dataclass(frozen=True)
 class Deadline:
-    """How many working days a state may last, and the system's step when they are over (None: it shows as overdue)."""
+    """How long a state may last, and the system's step when that is over (None: it shows as overdue)."""
 
-    working_days: int
+    count: int
     then: str | None = None
+    unit: Unit = Unit.WORKING_DAY
 
 
 @dataclass(frozen=True)
 class Workflow:
-    """A table of steps and the deadlines of its states; buttons, checks and pictures are read from it."""
+    """A table of steps and the deadlines of its states; buttons, checks and pictures are read from it.
+
+    Args:
+        separated: pairs of duties that one person may not both have in one case.
+        acts: further things that people do in a case without moving it, by the duty that they belong to.
+    """
 
     steps: tuple[Step, ...]
     deadlines: Mapping[StrEnum, Deadline]
+    separated: frozenset[frozenset[StrEnum]] = frozenset()
+    acts: Mapping[StrEnum, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         seen = {(step.name, source) for step in self.steps for source in step.sources}
@@ -45,18 +76,18 @@ class Workflow:
 
         Args:
             roles: the roles that the person has towards the case.
-            taken: the names of the steps that the same person took in this case before, in any role.
+            taken: the names of everything that the same person did in this case before, in any role.
 
         Raises:
             NotPossible: the case is in no state for it.
-            NotAllowed: it is for other roles, or for somebody who took no earlier step that excludes it.
+            NotAllowed: it is for other roles, or for somebody who had no duty in the case that excludes it.
         """
         step = next((step for step in self.steps if step.name == name and state in step.sources), None)
         if step is None:
             raise NotPossible(Message("This step cannot be taken now: the case has moved on, or is not there yet."))
         if not step.by & roles:
             raise NotAllowed(Message("This step is for others to take."))
-        if step.never_whoever_took & taken:
+        if self.excluded_by(step.duty) & taken:
             raise NotAllowed(Message("You took an earlier step in this case, so somebody else has to take this one."))
         return step
 
@@ -65,8 +96,14 @@ class Workflow:
         return [
             step
             for step in self.steps
-            if state in step.sources and step.by & roles and not step.never_whoever_took & taken
+            if state in step.sources and step.by & roles and not self.excluded_by(step.duty) & taken
         ]
+
+    def excluded_by(self, duty: StrEnum) -> frozenset[str]:
+        """The names of everything that keeps whoever did it from a duty."""
+        others = {other for pair in self.separated if duty in pair for other in pair - {duty}}
+        names = {step.name for step in self.steps if step.duty in others}
+        return frozenset(names.union(*(self.acts.get(other, frozenset()) for other in others)))
 
     def is_final(self, state: StrEnum) -> bool:
         """Whether nothing leads out of a state."""

@@ -24,6 +24,7 @@ from market.listings.models import (
 from market.organizations.credit_code import FICTITIOUS_DIVISION, check_character, kind_of
 from market.organizations.models import Organization, OrganizationTag, Standing, VerificationState
 from market.pairings.models import Pairing, PairingState
+from market.pairings.service.clocks import stay_of
 from market.permissions import Actor, Office
 from market.vocabularies.models import Vocabulary
 from matching.records import Kind
@@ -223,6 +224,7 @@ class Market:
     def pairing(self, state: PairingState = PairingState.MUTUAL, **values: Any) -> Pairing:
         """A complete pairing in a state; see `make_pairing`."""
         row: Pairing = self._add(make_pairing(self, state, **values))
+        self._add(stay_of(row, row.state_since))
         return row
 
 

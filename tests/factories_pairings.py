@@ -8,7 +8,7 @@ from market import clock
 from market.listings.models import Listing, Need
 from market.pairings.models import FundingShare, Pairing, PairingState, Party, PartyRole
 from market.pairings.service.money import amount_to_offer, most_own, track_of
-from market.pairings.workflow import ENDED, OFFICE_STATES, workflow_of
+from market.pairings.workflow import AWARDED, ENDED, OFFICE_STATES, workflow_of
 from market.vocabularies import calendar
 
 if TYPE_CHECKING:
@@ -70,8 +70,8 @@ def make_pairing(
     ]
     pairing.track = track_of(pairing)
     deadline = workflow_of(pairing.track).deadlines.get(state)
-    pairing.due_at = calendar.after(now, deadline.working_days) if deadline else None
-    if state in OFFICE_STATES | ENDED | {PairingState.RETURNED}:
+    pairing.due_at = calendar.end_of(now, deadline) if deadline else None
+    if state in OFFICE_STATES | AWARDED | ENDED | {PairingState.CORRECTION}:
         pairing.submitted_at = now
     for name, value in values.items():
         setattr(pairing, name, value)

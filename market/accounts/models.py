@@ -50,7 +50,10 @@ class Membership(Identified, Base):
 
 
 class OfficeGrant(Identified, Base):
-    """A person holds an office from one day to another; `ends_on` is the last day."""
+    """A person holds an office from one day to another; `ends_on` is the last day.
+
+    `on_behalf_of_id`: by delegation, in the name of somebody who holds the office themselves.
+    """
 
     __tablename__ = "office_grant"
     __table_args__ = (CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="period"),)
@@ -60,6 +63,7 @@ class OfficeGrant(Identified, Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     granted_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    on_behalf_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     person: Mapped[Person] = relationship(back_populates="offices", foreign_keys=[person_id])
 
 

@@ -1,5 +1,6 @@
 """What can be asked about people; changes nothing."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -31,12 +32,16 @@ def actor_of(person: Person, on: date | None = None) -> Actor:
     """What a person may act as on a day: today unless given."""
     today = on or clock.today()
     memberships = [row for row in person.memberships if _counts(row, today)]
+    grants = [row for row in person.offices if _counts(row, today)]
+    own = frozenset(row.office for row in grants if row.on_behalf_of_id is None)
+    lent = {row.office: row.on_behalf_of_id for row in grants if row.on_behalf_of_id and row.office not in own}
     return Actor(
         person_id=person.id,
         name=person.name,
         organization_ids=frozenset(row.organization_id for row in memberships),
         managed_ids=frozenset(row.organization_id for row in memberships if row.role is MemberRole.MANAGER),
-        offices=frozenset(row.office for row in person.offices if _counts(row, today)),
+        offices=own | lent.keys(),
+        delegated=lent,
     )
 
 
@@ -44,12 +49,12 @@ def _counts(row: Membership | OfficeGrant, today: date) -> bool:
     return row.starts_on <= today and (row.ends_on is None or row.ends_on >= today)
 
 
-def organizations_within(session: Session, person_id: UUID, *, years: int) -> frozenset[UUID]:
-    """The organizations of which the person is, or was within so many years, a member."""
-    today = clock.today()
-    # 28 February stands in for a 29th that another year lacks.
-    since = today.replace(year=today.year - years, day=min(today.day, 28))
-    query = select(Membership.organization_id).where(
-        Membership.person_id == person_id, or_(Membership.ends_on.is_(None), Membership.ends_on >= since)
+def organizations_within(session: Session, person_ids: Collection[UUID], *, since: date) -> dict[UUID, frozenset[UUID]]:
+    """The organizations of which each person is, or was on `since` or later, a member; those of none are left out."""
+    query = select(Membership.person_id, Membership.organization_id).where(
+        Membership.person_id.in_(person_ids), or_(Membership.ends_on.is_(None), Membership.ends_on >= since)
     )
-    return frozenset(session.scalars(query))
+    found: dict[UUID, set[UUID]] = {}
+    for person_id, organization_id in session.execute(query):
+        found.setdefault(person_id, set()).add(organization_id)
+    return {person_id: frozenset(ids) for person_id, ids in found.items()}

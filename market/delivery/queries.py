@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from market.delivery.models import Outcome, Result
 from market.listings.models import Listing
 from market.pairings.models import Pairing
-from market.pairings.workflow import DECIDED
+from market.pairings.workflow import AWARDED
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def next_free_day(session: Session, service_id: UUID, *, without: UUID) -> date 
         .where(
             Pairing.offer_id == service_id,
             Pairing.id != without,
-            Pairing.state.in_(DECIDED),
+            Pairing.state.in_(AWARDED),
             Outcome.id.is_(None),
         )
     )
@@ -57,7 +57,7 @@ def track_records(session: Session, organization_ids: Collection[UUID]) -> dict[
         )
         .join(Pairing, Pairing.offer_id == Listing.id)
         .outerjoin(Outcome, Outcome.pairing_id == Pairing.id)
-        .where(Listing.organization_id.in_(organization_ids), Pairing.state.in_(DECIDED))
+        .where(Listing.organization_id.in_(organization_ids), Pairing.state.in_(AWARDED))
         .group_by(Listing.organization_id)
     )
     found = {

@@ -12,7 +12,7 @@ from market.errors import Invalid, Message, NotPossible
 from market.listings import service as listings
 from market.listings.models import Service
 from market.pairings.models import Pairing
-from market.pairings.workflow import DECIDED
+from market.pairings.workflow import AWARDED
 from market.permissions import Actor
 
 MOST_REACHED = 100_000_000
@@ -38,7 +38,7 @@ def record_outcome(
         Invalid: a value is out of bounds, or something was not delivered and nobody says why.
     """
     RECORD_OUTCOME.require(actor, pairing)
-    if pairing.state not in DECIDED:
+    if pairing.state not in AWARDED:
         raise NotPossible(Message("Only an approved or confirmed pairing has an outcome."))
     if find_outcome(session, pairing.id) is not None:
         raise NotPossible(Message("The outcome of this pairing is recorded already."))

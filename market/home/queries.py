@@ -13,7 +13,8 @@ from market.organizations import queries as organizations
 from market.organizations.models import Organization, VerificationState
 from market.pairings import queries as pairings
 from market.pairings.models import Pairing
-from market.pairings.workflow import DECIDED, OFFICE_STATES
+from market.pairings.permissions import CASE_OFFICES
+from market.pairings.workflow import AWARDED, OFFICE_STATES
 from market.permissions import Actor, Office
 from market.vocabularies.models import Division
 from market.vocabularies.queries import DISTRICT, all_divisions
@@ -56,7 +57,7 @@ def figures(session: Session) -> dict[str, int]:
     )
     found = {kind.value: number for kind, number in kinds}
     verified = select(func.count()).where(Organization.verification == VerificationState.VERIFIED)
-    decided = select(func.count()).where(Pairing.state.in_(DECIDED))
+    decided = select(func.count()).where(Pairing.state.in_(AWARDED))
     return {kind.value: found.get(kind.value, 0) for kind in Kind} | {
         "organizations": session.scalar(verified) or 0,
         "pairings": session.scalar(decided) or 0,
@@ -81,7 +82,7 @@ def desk(session: Session, actor: Actor) -> Desk:
     mine = pairings.pairings_of(session, actor)
     waits = [pairing for pairing in mine if waits_for(actor, pairing)]
     own = listings.written_by(session, actor) if actor.organization_ids else []
-    handles = bool(actor.offices & {Office.INTAKE, Office.APPROVER})
+    handles = bool(actor.offices & CASE_OFFICES)
     verifies = actor.holds(Office.VERIFIER)
     return Desk(
         organizations=organizations.organizations(session, actor.organization_ids),

@@ -11,6 +11,7 @@ from flask_login import current_user, login_required
 from market import clock, web
 from market.home import queries
 from market.pairings import wording
+from market.pairings.permissions import CASE_OFFICES
 from market.permissions import Office
 from market.vocabularies.queries import DISTRICT
 
@@ -34,7 +35,7 @@ def _menus() -> dict[str, Any]:
     wanted.append(("listings.choose", gettext("Publish"), True))
     wanted.append(("home.desk", gettext("My desk"), actor.is_known))
     wanted.append(("pairings.index", gettext("Pairings"), bool(actor.organization_ids)))
-    wanted.append(("pairings.queue", gettext("Queue"), bool(actor.offices & {Office.INTAKE, Office.APPROVER})))
+    wanted.append(("pairings.queue", gettext("Queue"), bool(actor.offices & CASE_OFFICES)))
     wanted.append(("organizations.queue", gettext("Verification"), actor.holds(Office.VERIFIER)))
     wanted.append(("oversight.trail", gettext("Audit trail"), actor.holds(Office.AUDITOR)))
     nav = [Entry(label, url_for(to), request.endpoint == to) for to, label, shown in wanted if shown]

@@ -14,7 +14,7 @@ from market.audit import AuditEvent
 from market.delivery.models import Outcome, Result
 from market.listings.models import Listing
 from market.pairings.models import Pairing
-from market.pairings.workflow import DECIDED
+from market.pairings.workflow import AWARDED
 from market.suggestions.models import Answer, DismissalReason, MatchRun, Suggestion
 from matching.learning.decisions import (
     AGREED,
@@ -103,7 +103,7 @@ def unlisted_pairings(session: Session, until: datetime) -> int:
 
 
 def _grade(pairing: Pairing, until: datetime, met: set[UUID], good: set[UUID]) -> int:
-    decided = pairing.state in DECIDED and pairing.decided_at is not None and pairing.decided_at < until
+    decided = pairing.state in AWARDED and pairing.decided_at is not None and pairing.decided_at < until
     if decided:
         return DELIVERED if pairing.id in good else AGREED
     return MUTUAL if pairing.id in met else INTEREST
@@ -168,7 +168,7 @@ class _PastPairings:
         self._owners = dict(session.execute(select(Listing.id, Listing.organization_id)).all())
         self._moments: dict[UUID, list[datetime]] = defaultdict(list)
         rows = session.execute(
-            select(Pairing.offer_id, Pairing.decided_at).where(Pairing.state.in_(DECIDED)).order_by(Pairing.decided_at)
+            select(Pairing.offer_id, Pairing.decided_at).where(Pairing.state.in_(AWARDED)).order_by(Pairing.decided_at)
         )
         for offer, moment in rows:
             if moment is not None:

@@ -161,8 +161,35 @@ class RelatedParty(Identified, Base):
     name: Mapped[str] = mapped_column(Short, index=True)
     relation: Mapped[Relation]
     other_id: Mapped[UUID | None] = mapped_column(ForeignKey("organization.id"), index=True)
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)  # where they have an account
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
+
+
+class InterestKind(StrEnum):
+    """What ties a person to an organization, beside acting for it here."""
+
+    EMPLOYED = "employed"
+    LEADING = "leading"  # director, supervisor, partner
+    OWNING = "owning"
+    KIN = "kin"  # a spouse or near relative is one of the above (实施条例 9)
+    OTHER = "other"
+
+
+class Interest(Identified, Base):
+    """What an official or expert has registered of themselves; it is ended, never removed."""
+
+    __tablename__ = "interest"
+    __table_args__ = (CheckConstraint("ends_on IS NULL OR starts_on IS NULL OR ends_on >= starts_on", name="period"),)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    organization_id: Mapped[UUID] = mapped_column(ForeignKey("organization.id"), index=True)
+    kind: Mapped[InterestKind]
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    note: Mapped[str] = mapped_column(Long, default="")
+    registered_at: Mapped[datetime]
+    organization: Mapped[Organization] = relationship()
 
 
 class OrganizationVersion(Identified, Base):

@@ -211,9 +211,9 @@ def _keep_version(session: Session, actor: Actor, organization: Organization) ->
     )
 
 
-def count_delivery(session: Session, organization: Organization) -> None:
-    """Note that one more pairing in which the organization delivers was approved or confirmed."""
-    organization.delivered_pairings += 1
+def count_delivery(session: Session, organization: Organization, *, by: int = 1) -> None:
+    """Note that one more pairing in which the organization delivers was approved or confirmed, or (-1) no longer is."""
+    organization.delivered_pairings = max(0, organization.delivered_pairings + by)
     audit.record(session, SYSTEM, "count_delivery", organization, details={"count": organization.delivered_pairings})
 
 

@@ -18,16 +18,27 @@ from market.permissions import SYSTEM
 from market.vocabularies import calendar
 from market.workflow import Card, Step, card_at
 
-# The way that a pairing goes when nobody objects; the two decisions stand for each other.
+# The way that a pairing goes when nobody objects.
+TALKS = (PairingState.INTEREST, PairingState.MUTUAL, PairingState.SUBMITTED, PairingState.FORMAL_CHECK)
+DELIVERY = (PairingState.CONTRACTING, PairingState.ACTIVE, PairingState.ACCEPTANCE, PairingState.CLOSED)
 PUBLIC_WAY = (
-    PairingState.INTEREST,
-    PairingState.MUTUAL,
-    PairingState.SUBMITTED,
-    PairingState.FORMAL_CHECK,
+    *TALKS,
+    PairingState.FINANCE_CHECK,
+    PairingState.EXPERT_REVIEW,
+    PairingState.RECHECK,
     PairingState.APPROVAL,
-    PairingState.APPROVED,
+    PairingState.PUBLIC_NOTICE,
+    *DELIVERY,
 )
-PRIVATE_WAY = (*PUBLIC_WAY[:4], PairingState.CONFIRMATION, PairingState.CONFIRMED)
+PRIVATE_WAY = (*TALKS, PairingState.RECHECK, *DELIVERY)
+# Where a detour comes back to the way.
+DETOURS = {
+    PairingState.CORRECTION: PairingState.MUTUAL,
+    PairingState.CONSENSUS: PairingState.EXPERT_REVIEW,
+    PairingState.OBJECTED: PairingState.PUBLIC_NOTICE,
+    PairingState.SUSPENDED: PairingState.ACTIVE,
+    PairingState.RECTIFICATION: PairingState.ACTIVE,
+}
 
 
 def title(pairing: Pairing) -> str:
@@ -162,7 +173,8 @@ def timeline(pairing: Pairing, events: Sequence[AuditEvent]) -> list[dict[str, A
     if pairing.due_at is not None:
         now["when"] = gettext("until %(when)s", when=web.day(pairing.due_at.astimezone(clock.CHINA).date()))
     way = PUBLIC_WAY if pairing.track.is_public else PRIVATE_WAY
-    position = way.index(pairing.state) if pairing.state in way else way.index(PairingState.MUTUAL)
+    stands = DETOURS.get(pairing.state, pairing.state)
+    position = way.index(stands) if stands in way else 0
     coming = [{"state": "next", "title": str(labels.STATES[state][0])} for state in way[position + 1 :]]
     return [*done, now, *coming]
 

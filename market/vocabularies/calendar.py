@@ -13,6 +13,7 @@ import chinese_calendar
 
 from market import clock
 from market.errors import Message, NotPossible
+from market.workflow import Deadline, Unit
 
 
 class UnknownYear(NotPossible):
@@ -85,6 +86,19 @@ def after(moment: datetime, working_days: int) -> datetime:
     while left > 0:
         day += timedelta(days=1)
         left -= is_working_day(day)
+    return datetime.combine(day, time(23, 59, 59), clock.CHINA).astimezone(UTC)
+
+
+def end_of(moment: datetime, deadline: Deadline) -> datetime:
+    """The end of a deadline that begins at a moment, in the unit that the law counts it in.
+
+    Raises: UnknownYear.
+    """
+    if deadline.unit is Unit.WORKING_DAY:
+        return after(moment, deadline.count)
+    day = moment.astimezone(clock.CHINA).date() + timedelta(days=deadline.count)
+    while not is_working_day(day):  # 民法典 203: a last day that is a holiday gives way to the next working day
+        day += timedelta(days=1)
     return datetime.combine(day, time(23, 59, 59), clock.CHINA).astimezone(UTC)
 
 

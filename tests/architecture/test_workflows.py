@@ -2,11 +2,12 @@
 
 import pytest
 
-from market.pairings.workflow import PRIVATE, PUBLIC, Role
+from market.pairings.duties import Role
+from market.pairings.workflow import WORKFLOWS
 from market.workflow import Workflow
 
 
-@pytest.mark.parametrize("workflow", [PUBLIC, PRIVATE], ids=["public", "private"])
+@pytest.mark.parametrize("workflow", WORKFLOWS.values(), ids=list(WORKFLOWS))
 def test_every_deadline_names_a_step_that_the_system_may_take(workflow: Workflow) -> None:
     for state, deadline in workflow.deadlines.items():
         if deadline.then is not None:

@@ -109,7 +109,7 @@ def test_a_project_becomes_a_confirmed_pairing(
 
     session.expire_all()
     pairing = session.scalars(select(Pairing)).one()
-    assert pairing.state is PairingState.CONFIRMED
+    assert pairing.state is PairingState.CONTRACTING
     assert programme.reserved_fen == 6_000_000
     assert [event.action for event in audit.events_of(session, "pairing", pairing.id)] == [
         "open", "express_interest", "agree", "meet", "submit", "take_in", "pass_check", "confirm",

@@ -2,7 +2,7 @@
 
 from market.listings.service.drafts import create_draft
 from market.listings.service.inferred import confirm_tags, inferred_words
-from market.listings.service.promises import engage, give_place_back, release, reserve
+from market.listings.service.promises import disengage, engage, give_place_back, release, reserve
 from market.listings.service.publication import close, import_listing, pause, problems, publish, resume
 from market.listings.service.save import save
 
@@ -10,6 +10,7 @@ __all__ = [
     "close",
     "confirm_tags",
     "create_draft",
+    "disengage",
     "engage",
     "give_place_back",
     "import_listing",

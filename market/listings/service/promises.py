@@ -44,9 +44,10 @@ def release(
 
 def engage(
     session: Session, offer: Listing, *, brought_fen: int = 0, until: date | None = None, actor: Actor = SYSTEM
-) -> None:
+) -> int:
     """Take one place of a service until a day, or count money that a pairing brought to a project, up to its budget.
 
+    Returns: what was counted as raised, in fen.
     Raises: NotPossible when a service has no place left.
     """
     if isinstance(offer, Service):
@@ -54,6 +55,16 @@ def engage(
         reserve(session, offer, quantity=1, actor=actor)
     elif isinstance(offer, Project) and (amount := min(brought_fen, offer.gap_fen or 0)):
         reserve(session, offer, amount_fen=amount, actor=actor)
+        return amount
+    return 0
+
+
+def disengage(session: Session, offer: Listing, *, counted_fen: int = 0, actor: Actor = SYSTEM) -> None:
+    """Undo `engage`: free the place of a service, or count money of a project as raised no more."""
+    if isinstance(offer, Service) and offer.engaged:
+        release(session, offer, quantity=1, actor=actor)
+    elif isinstance(offer, Project) and counted_fen:
+        release(session, offer, amount_fen=counted_fen, actor=actor)
 
 
 def give_place_back(session: Session, service: Service, *, free_on: date | None, actor: Actor = SYSTEM) -> None:

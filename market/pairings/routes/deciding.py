@@ -15,11 +15,11 @@ from market.listings.models import Listing
 from market.organizations import labels as organization_labels
 from market.organizations.models import Organization
 from market.pairings import labels, service, wording
+from market.pairings.conflicts import has_declared
 from market.pairings.forms import DecisionForm, StepForm
 from market.pairings.models import Pairing
 from market.pairings.permissions import READ_PACKET, past_of
 from market.pairings.routes.blueprint import pages, readable
-from market.pairings.workflow import DECLARED
 from market.suggestions import evidence_wording as why
 from matching.records import Verdict
 
@@ -36,7 +36,7 @@ def decision_page(pairing_id: UUID, form: StepForm) -> str:
     session, actor = web.current_session(), web.current_actor()
     pairing = readable(pairing_id, READ_PACKET, with_facts=True)
     form.revision.data = service.stamp(pairing)
-    past = past_of(session, actor, [pairing_id])
+    past = past_of(session, actor, [pairing])
     steps = service.office_steps(actor, pairing, past)
     events = audit.events_of(session, Pairing.__tablename__, pairing_id)
     conditions = service.conditions(session, pairing)
@@ -58,7 +58,7 @@ def decision_page(pairing_id: UUID, form: StepForm) -> str:
         days_left=wording.days_left(pairing),
         flags=wording.flags(pairing),
         steps=wording.buttons(pairing_id, steps),
-        declares=any(step.name in DECLARED for step in steps),
+        declares=any(step.declares for step in steps) and not has_declared(session, actor.person_id, pairing_id),
         why_none="" if steps else say(service.why_none(actor, pairing, past)),
     )
 

@@ -32,7 +32,7 @@ def queue() -> ResponseReturnValue:
     session, actor = web.current_session(), web.current_actor()
     SEE_QUEUE.require(actor, None)
     everything = queries.queue(session)
-    past = past_of(session, actor, [pairing.id for pairing in everything])
+    past = past_of(session, actor, everything)
     mine = [pairing for pairing in everything if service.office_steps(actor, pairing, past)]
     view = "all" if request.args.get("view") == "all" else "mine"
     return render_template(

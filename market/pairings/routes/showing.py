@@ -46,7 +46,7 @@ def take_step(pairing_id: UUID, step: str) -> ResponseReturnValue:
     except (Conflict, NotPossible) as error:
         form.form_errors.append(say(error.message))
         return page(pairing_id, form), 409
-    flash(str(labels.DONE[step]), "success")
+    flash(str(labels.DONE.get(step, labels.DONE_ANYHOW)), "success")
     return redirect(_next(pairing_id, official), 303)
 
 
@@ -71,7 +71,7 @@ def _next(pairing_id: UUID, official: bool) -> str:
         return url_for(".show", pairing_id=pairing_id)
     session, actor = web.current_session(), web.current_actor()
     pairing = queries.get_pairing(session, pairing_id)
-    if service.office_steps(actor, pairing, past_of(session, actor, [pairing_id])):
+    if service.office_steps(actor, pairing, past_of(session, actor, [pairing])):
         return url_for(".decision", pairing_id=pairing_id)
     return url_for(".queue")
 
@@ -80,7 +80,7 @@ def _page(pairing_id: UUID, form: StepForm) -> str:
     session, actor = web.current_session(), web.current_actor()
     pairing = readable(pairing_id)
     form.revision.data = service.stamp(pairing)
-    steps = service.open_steps(actor, pairing, past_of(session, actor, [pairing_id]))
+    steps = service.open_steps(actor, pairing, past_of(session, actor, [pairing]))
     events = audit.events_of(session, Pairing.__tablename__, pairing_id)
     changeable = pairing.state in CHANGEABLE
     return render_template(

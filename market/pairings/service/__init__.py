@@ -1,5 +1,6 @@
 """What can be done with a pairing: open it, agree on its terms, move it by a step."""
 
+from market.pairings.service.conduct import ask_recusal, declare, rule_on_recusal
 from market.pairings.service.consent import stamp
 from market.pairings.service.deadlines import keep_deadline
 from market.pairings.service.money import is_money, missing_fen, most_own, public_own
@@ -12,8 +13,10 @@ from market.pairings.service.terms import add_share, change_terms, remove_share
 __all__ = [
     "Condition",
     "add_share",
+    "ask_recusal",
     "change_terms",
     "conditions",
+    "declare",
     "is_money",
     "keep_deadline",
     "missing_fen",
@@ -25,6 +28,7 @@ __all__ = [
     "problems",
     "public_own",
     "remove_share",
+    "rule_on_recusal",
     "stamp",
     "take_step",
     "why_none",

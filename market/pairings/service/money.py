@@ -114,4 +114,14 @@ def reserve(session: Session, actor: Actor, pairing: Pairing) -> None:
     for share in pairing.shares:
         listings.reserve(session, share.listing, amount_fen=share.amount_fen, quantity=share.quantity, actor=actor)
     until = pairing.need.ends_on if pairing.need else None
-    listings.engage(session, pairing.offer, brought_fen=brought_fen(pairing), until=until, actor=actor)
+    pairing.engaged_fen = listings.engage(
+        session, pairing.offer, brought_fen=brought_fen(pairing), until=until, actor=actor
+    )
+
+
+def release(session: Session, actor: Actor, pairing: Pairing) -> None:
+    """Give back all that was reserved: each share, the place of the service, what was counted as raised."""
+    for share in pairing.shares:
+        listings.release(session, share.listing, amount_fen=share.amount_fen, quantity=share.quantity, actor=actor)
+    listings.disengage(session, pairing.offer, counted_fen=pairing.engaged_fen, actor=actor)
+    pairing.engaged_fen = 0

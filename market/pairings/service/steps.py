@@ -1,45 +1,56 @@
 """Which steps are open to somebody now, and why no other is."""
 
 from market.errors import Message
+from market.pairings.conflicts import Conflict
+from market.pairings.duties import Duty
 from market.pairings.models import Pairing
-from market.pairings.permissions import Past, is_party, roles_of
-from market.pairings.service.take_step import is_open
-from market.pairings.workflow import OFFICE_STATES, SIDES, Role, workflow_of
-from market.permissions import Actor, Office
+from market.pairings.permissions import ROLE_OF, Past, capacities_of, is_party, roles_of
+from market.pairings.service.take_step import open_in
+from market.pairings.workflow import SIDES, holder_of
+from market.permissions import Actor
 from market.workflow import Step
 
-OFFICES = frozenset({Role.INTAKE, Role.APPROVER})
+WHY_OUT = {
+    Conflict.MEMBER: Message(
+        "You belonged to one of the sides within the last three years, so others handle this file."
+    ),
+    Conflict.RELATED: Message("You are tied to an organization behind one of the sides, so others handle this file."),
+    Conflict.INTEREST: Message("You have registered an interest in one of the sides, so others handle this file."),
+    Conflict.DECLARED: Message("You have declared a conflict of interest, so others handle this file."),
+    Conflict.RECUSED: Message("You were recused from this file."),
+    Conflict.ASKED: Message(
+        "A side has asked that you keep out of this file; until that is ruled on, others handle it."
+    ),
+}
 
 
 def open_steps(actor: Actor, pairing: Pairing, past: Past) -> list[Step]:
-    """The steps that this person may take now, in the order of the table."""
-    allowed = workflow_of(pairing.track).open_to(
-        pairing.state, roles_of(actor, pairing, past), past.taken_in(pairing.id)
-    )
-    return [step for step in allowed if is_open(actor, pairing, step)]
+    """The steps that this person may take now by a button, in the order of the table."""
+    return list(open_in(actor, pairing, capacities_of(actor, pairing, past)))
 
 
 def office_steps(actor: Actor, pairing: Pairing, past: Past) -> list[Step]:
     """Those of them that are taken for the district, not for a side."""
-    return [step for step in open_steps(actor, pairing, past) if step.by & OFFICES]
+    return [step for step in open_steps(actor, pairing, past) if step.duty not in {Duty.SIDE, Duty.SYSTEM}]
 
 
 def why_none(actor: Actor, pairing: Pairing, past: Past) -> Message:
     """Why an official may take no step now."""
-    taken = past.taken_in(pairing.id)
-    if pairing.state not in OFFICE_STATES:
+    holder = holder_of(pairing.track, pairing.state)
+    if holder is None:
         return Message("Nothing waits for the district now.")
     if is_party(actor, pairing):
         return Message("You belong to one of the sides, so others handle this file.")
-    if not past.organization_ids.isdisjoint(party.organization_id for party in pairing.parties):
-        return Message("You belonged to one of the sides within the last three years, so others handle this file.")
-    if taken & SIDES:
+    conflicts = past.conflicts_in(actor.person_id, pairing.id)
+    if conflicts:
+        return next(words for conflict, words in WHY_OUT.items() if conflict in conflicts)
+    if past.taken_in(actor.person_id, pairing.id) & SIDES:
         return Message("You acted for one of the sides, so others handle this file.")
-    if Role.APPROVER in roles_of(actor, pairing, past) and _waits_for(pairing) is Office.APPROVER:
-        return Message("You let this file in or checked it, so somebody else has to decide.")
+    if holder in roles_of(actor, pairing, past):
+        return Message("You had a hand in this file before, so somebody else has to take this step.")
     return Message("The next step is for another office.")
 
 
-def _waits_for(pairing: Pairing) -> Office:
-    takers = {role for step in workflow_of(pairing.track).steps if pairing.state in step.sources for role in step.by}
-    return Office.INTAKE if Role.INTAKE in takers else Office.APPROVER
+def holds_any(actor: Actor) -> bool:
+    """Whether somebody holds an office that handles pairings."""
+    return bool(actor.offices & ROLE_OF.keys())

@@ -1,20 +1,20 @@
 """Moving a pairing by one step of its workflow: load, may, can, change, record."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from market import audit, clock
-from market.errors import Invalid, Message, NotPossible
-from market.organizations import service as organizations
+from market import audit
+from market.errors import Invalid, MarketError, Message, NotAllowed, NotPossible
 from market.pairings.models import Pairing, PairingState
-from market.pairings.permissions import READ_PAIRING, past_of, roles_of
-from market.pairings.service import consent, money
-from market.pairings.service.problems import problems, require_complete, require_eligible, require_no_hold
-from market.pairings.workflow import DECIDED, DECLARED, MOST_CORRECTIONS, RETURNS, workflow_of
+from market.pairings.permissions import READ_PAIRING, Capacity, capacities_of, past_of
+from market.pairings.service import clocks, conditions, conduct, consent, money
+from market.pairings.service.effects import EFFECTS
+from market.pairings.service.problems import require_eligible
+from market.pairings.workflow import AWARDED, workflow_of
 from market.permissions import SYSTEM, Actor
-from market.vocabularies import calendar
 from market.workflow import Step
 
 
@@ -27,12 +27,16 @@ def take_step(
     *,
     seen: str | None = None,
     no_conflict: bool = False,
+    through: str = "",
+    details: dict[str, Any] | None = None,
 ) -> None:
     """Move the pairing by one step, and leave a trace.
 
     Args:
         seen: the pairing's stamp when the person looked at it; None where nobody looked.
-        no_conflict: the official declares to have no conflict of interest; checks and decisions need it.
+        no_conflict: the official declares to have no conflict of interest; once for each case.
+        through: the capability that calls, for steps that are not to be taken without its checks.
+        details: what the caller adds to the trail.
 
     Raises:
         NotAllowed: the step is for other roles, or for somebody who took no earlier one.
@@ -41,66 +45,62 @@ def take_step(
         Invalid: a note or the declaration is missing.
     """
     READ_PAIRING.require(actor, pairing)
-    past = past_of(session, actor, [pairing.id])
-    step = workflow_of(pairing.track).find(
-        name, pairing.state, roles_of(actor, pairing, past), past.taken_in(pairing.id)
-    )
+    step, capacity = _find(session, actor, pairing, name)
+    if step.through != through:
+        raise NotPossible(Message("This step is taken on its own page."))
     consent.require_seen(pairing, seen)
-    _require_words(step, note, no_conflict)
-    details = _prepare(session, actor, pairing, step)
-    if step.name in DECLARED:
-        details["no_conflict_of_interest"] = True
-    _move(session, actor, pairing, step, note, details)
+    _require_words(step, note)
+    if step.declares:
+        conduct.require_declared(session, actor, pairing, now=no_conflict)
+    conditions.require(session, pairing, step)
+    more = {**(details or {}), **_agreement(session, actor, pairing, step)}
+    for effect in step.brings:
+        if effect in EFFECTS:
+            EFFECTS[effect](session, actor, pairing)
+    if step.name == "submit" or (step.target in AWARDED and step.sources.isdisjoint(AWARDED)):
+        more["terms"] = consent.content(pairing)
+    _move(session, actor, pairing, step, note, more, capacity)
     if step.name == "agree" and pairing.state is PairingState.INTEREST and consent.everybody_agreed(pairing):
         take_step(session, SYSTEM, pairing, "meet")
+
+
+def _find(session: Session, actor: Actor, pairing: Pairing, name: str) -> tuple[Step, Capacity]:
+    """The step, and the capacity in which the actor takes it: in their own name before anybody else's."""
+    error: MarketError = NotAllowed(Message("This step is for others to take."))
+    for capacity in capacities_of(actor, pairing, past_of(session, actor, [pairing])) or [Capacity(frozenset())]:
+        try:
+            return workflow_of(pairing.track).find(name, pairing.state, capacity.roles, capacity.taken), capacity
+        except (NotAllowed, NotPossible) as found:
+            error = found
+    raise error
+
+
+def open_in(actor: Actor, pairing: Pairing, capacities: list[Capacity]) -> Iterator[Step]:
+    """The steps that make sense in any of some capacities, in the order of the table, each once."""
+    workflow, seen = workflow_of(pairing.track), set()
+    for capacity in capacities:
+        for step in workflow.open_to(pairing.state, capacity.roles, capacity.taken):
+            if step.name not in seen and is_open(actor, pairing, step):
+                seen.add(step.name)
+                yield step
 
 
 def is_open(actor: Actor, pairing: Pairing, step: Step) -> bool:
     """Whether a step that the table allows also makes sense now, as far as it can be told without the database."""
     if step.name == "agree":
         return not consent.has_agreed(actor, pairing) or consent.versions_moved(pairing)
-    if step.name in RETURNS:
-        return pairing.corrections < MOST_CORRECTIONS
-    return (step.name != "submit" and step.target not in DECIDED) or not problems(pairing)
+    return not step.through and conditions.makes_sense(pairing, step)
 
 
-def _require_words(step: Step, note: str, no_conflict: bool) -> None:
-    found: dict[str, Message] = {}
+def _require_words(step: Step, note: str) -> None:
     if step.needs_note and not note.strip():
-        found["note"] = Message("Say why: the other side will read it.")
-    if step.name in DECLARED and not no_conflict:
-        found["no_conflict"] = Message("Declare that you have no conflict of interest, or leave this to somebody else.")
-    if found:
-        raise Invalid(found)
+        raise Invalid({"note": Message("Say why: the other side will read it.")})
 
 
-def _prepare(session: Session, actor: Actor, pairing: Pairing, step: Step) -> dict[str, Any]:
-    """What a step demands, and what it brings with it beside the new state; returns details for the trail."""
-    if step.name in {"express_interest", "agree"}:
-        return _agree(session, actor, pairing, step)
-    if step.name == "submit":
-        require_complete(pairing)
-        require_eligible(session, pairing)
-        pairing.submitted_at = clock.now()
-        return {"terms": consent.content(pairing)}
-    if step.name in RETURNS:
-        if pairing.corrections >= MOST_CORRECTIONS:
-            raise NotPossible(Message("It was returned twice already; now it can only be decided."))
-        pairing.corrections += 1
-    elif step.target in DECIDED:
-        require_complete(pairing)
-        require_eligible(session, pairing)
-        require_no_hold(session, pairing)
-        money.reserve(session, actor, pairing)
-        organizations.count_delivery(session, pairing.offer.organization)
-        pairing.decided_at = clock.now()
-        return {"terms": consent.content(pairing)}
-    elif step.target is PairingState.REJECTED:
-        pairing.decided_at = clock.now()
-    return {}
-
-
-def _agree(session: Session, actor: Actor, pairing: Pairing, step: Step) -> dict[str, Any]:
+def _agreement(session: Session, actor: Actor, pairing: Pairing, step: Step) -> dict[str, Any]:
+    """Note that a side agrees to the present terms, where the step says so; returns the terms for the trail."""
+    if step.name not in {"express_interest", "agree"}:
+        return {}
     if step.name == "agree":
         if not is_open(actor, pairing, step):
             raise NotPossible(Message("Your side has agreed to these terms already."))
@@ -113,14 +113,20 @@ def _agree(session: Session, actor: Actor, pairing: Pairing, step: Step) -> dict
     return {"terms": consent.content(pairing)}
 
 
-def _move(session: Session, actor: Actor, pairing: Pairing, step: Step, note: str, details: dict[str, Any]) -> None:
-    before, now = pairing.state, clock.now()
-    target = PairingState(step.target)
-    if target is not before:
-        deadline = workflow_of(pairing.track).deadlines.get(target)
-        pairing.state, pairing.state_since = target, now
-        pairing.due_at = calendar.after(now, deadline.working_days) if deadline else None
-    flag_modified(
-        pairing, "state"
-    )  # an agreement changes a party only, yet of two at once the second has to look again
-    audit.record(session, actor, step.name, pairing, before=before, after=target, note=note, details=details)
+def _move(
+    session: Session,
+    actor: Actor,
+    pairing: Pairing,
+    step: Step,
+    note: str,
+    details: dict[str, Any],
+    capacity: Capacity,
+) -> None:
+    before = pairing.state
+    if step.target is not before:
+        clocks.enter(session, pairing, step)
+    # An agreement changes a party only, yet of two at once the second has to look again.
+    flag_modified(pairing, "state")
+    if capacity.on_behalf_of is not None:
+        details = {**details, "on_behalf_of": str(capacity.on_behalf_of)}
+    audit.record(session, actor, step.name, pairing, before=before, after=pairing.state, note=note, details=details)

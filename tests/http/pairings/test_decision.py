@@ -50,13 +50,13 @@ def test_three_people_take_a_private_pairing_to_its_confirmation(sign_in, market
     response = intake.post(path(pairing, "pass_check"), data=said(pairing, no_conflict="y"))
     assert response.location == "/queue"
     assert approver.post(path(pairing, "confirm"), data=said(pairing, no_conflict="y")).status_code == 303
-    assert pairing.state is State.CONFIRMED
+    assert pairing.state is State.CONTRACTING
     assert "Compliance confirmed" in us.get(f"/pairings/{pairing.id}").text
 
 
 @pytest.mark.parametrize("step", ["confirm", "return", "reject"])
 def test_what_is_missing_from_a_decision_is_said_at_its_field(sign_in, market, step) -> None:
-    pairing = market.pairing(State.CONFIRMATION)
+    pairing = market.pairing(State.RECHECK)
     approver = sign_in(market.person(office=Office.APPROVER))
     note = "The indicators are fine." if step == "confirm" else ""
     response = approver.post(path(pairing, step), data=said(pairing, note=note))
@@ -64,26 +64,26 @@ def test_what_is_missing_from_a_decision_is_said_at_its_field(sign_in, market, s
     assert ('id="no_conflict-error"' in response.text) == (step == "confirm")
     assert ('id="note-error"' in response.text) == (step != "confirm")
     assert note in response.text
-    assert pairing.state is State.CONFIRMATION
+    assert pairing.state is State.RECHECK
 
 
 def test_an_official_who_decides_on_an_old_page_is_told_and_keeps_the_note(sign_in, market) -> None:
-    pairing = market.pairing(State.CONFIRMATION)
+    pairing = market.pairing(State.RECHECK)
     first, second = (sign_in(market.person(office=Office.APPROVER)) for _ in range(2))
     old = said(pairing, note="All is fine.", no_conflict="y")
     first.post(path(pairing, "return"), data=said(pairing, note="One table is missing."))
     response = second.post(path(pairing, "confirm"), data=old)
     assert response.status_code == 409
     assert "All is fine." not in first.get(path(pairing)).text
-    assert pairing.state is State.RETURNED
+    assert pairing.state is State.CORRECTION
 
 
 @pytest.mark.parametrize(
     ("state", "office", "words"),
     [
-        (State.CONFIRMATION, Office.INTAKE, "The next step is for another office."),
+        (State.RECHECK, Office.INTAKE, "The next step is for another office."),
         (State.SUBMITTED, Office.APPROVER, "The next step is for another office."),
-        (State.CONFIRMED, Office.APPROVER, "Nothing waits for the district now."),
+        (State.CONTRACTING, Office.APPROVER, "Nothing waits for the district now."),
         (State.SUBMITTED, Office.AUDITOR, "The next step is for another office."),
     ],
 )
@@ -105,7 +105,7 @@ def test_a_side_does_not_read_the_packet(sign_in, market) -> None:
 
 
 def test_a_condition_that_fails_now_stands_out_and_nothing_can_be_confirmed(sign_in, market) -> None:
-    pairing = market.pairing(State.CONFIRMATION)
+    pairing = market.pairing(State.RECHECK)
     pairing.offer.organization.standing = Standing.SERIOUSLY_DISHONEST
     approver = sign_in(market.person(office=Office.APPROVER))
     page = approver.get(path(pairing)).text
@@ -116,7 +116,7 @@ def test_a_condition_that_fails_now_stands_out_and_nothing_can_be_confirmed(sign
 
 
 def test_what_the_sides_wrote_stays_words(sign_in, market) -> None:
-    pairing = market.pairing(State.CONFIRMATION, terms="<script>alert(1)</script>\nline")
+    pairing = market.pairing(State.RECHECK, terms="<script>alert(1)</script>\nline")
     page = sign_in(market.person(office=Office.APPROVER)).get(path(pairing)).text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;<br>line" in page
 

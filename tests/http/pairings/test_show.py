@@ -125,9 +125,9 @@ def test_a_step_on_an_old_page_is_refused_and_the_note_stays(sign_in, market, se
     [
         (State.INTEREST, "offer", "decline", 403),
         (State.SUBMITTED, "offer", "take_in", 403),
-        (State.CONFIRMATION, "offer", "confirm", 403),
+        (State.RECHECK, "offer", "confirm", 403),
         (State.SUBMITTED, None, "withdraw", 403),
-        (State.CONFIRMED, "offer", "withdraw", 409),
+        (State.CONTRACTING, "offer", "withdraw", 409),
         (State.MUTUAL, "offer", "fly", 409),
     ],
 )

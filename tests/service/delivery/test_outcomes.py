@@ -17,7 +17,7 @@ from market.pairings.models import FundingShare, Pairing, PairingState, Party, P
 from tests.factories import Market
 
 
-def decided(session: Session, market: Market, state: PairingState = PairingState.APPROVED) -> Pairing:
+def decided(session: Session, market: Market, state: PairingState = PairingState.PUBLIC_NOTICE) -> Pairing:
     need, offer, programme = market.need(), market.service(engaged=1), market.programme()
     now = clock.now()
     pairing = Pairing(

@@ -78,10 +78,10 @@ def test_answers_that_were_each_kept_with_a_run_of_their_own_become_one_decision
         (PairingState.DECLINED, False, None, INTEREST),
         (PairingState.LAPSED, True, None, MUTUAL),
         (PairingState.REJECTED, True, None, MUTUAL),
-        (PairingState.APPROVED, True, None, AGREED),
-        (PairingState.CONFIRMED, True, (Result.PARTLY, 5), AGREED),
-        (PairingState.APPROVED, True, (Result.DELIVERED, 3), AGREED),
-        (PairingState.APPROVED, True, (Result.DELIVERED, 4), DELIVERED),
+        (PairingState.PUBLIC_NOTICE, True, None, AGREED),
+        (PairingState.CONTRACTING, True, (Result.PARTLY, 5), AGREED),
+        (PairingState.PUBLIC_NOTICE, True, (Result.DELIVERED, 3), AGREED),
+        (PairingState.PUBLIC_NOTICE, True, (Result.DELIVERED, 4), DELIVERED),
     ],
 )
 def test_the_further_a_pairing_came_the_more_it_was_wanted(
@@ -122,7 +122,7 @@ def test_an_owners_past_is_what_it_was_when_the_list_was_shown(session: Session,
     liked, other = market.project(), market.project()
     for days in (-2, 2):
         at = clock.now() + timedelta(days=days)
-        market.pairing(PairingState.APPROVED, offer=liked, decided_at=at)
+        market.pairing(PairingState.PUBLIC_NOTICE, offer=liked, decided_at=at)
     answer(other, DismissalReason.TIME)
     answer(liked)
     (decision,) = decisions(session, clock.now() + timedelta(hours=1))
@@ -149,7 +149,7 @@ def test_pairs_for_the_encoder_are_those_that_agreed_from_the_side_that_asked_wi
 ) -> None:
     project = market.project(summary="Ask for Mr Li at 13812345678.")
     programme, dismissed = market.programme(title="A programme"), market.need(title="Another theme")
-    pairing = market.pairing(PairingState.APPROVED, offer=project, shares=[programme], decided_at=clock.now())
+    pairing = market.pairing(PairingState.PUBLIC_NOTICE, offer=project, shares=[programme], decided_at=clock.now())
     market.pairing(PairingState.INTEREST)
     assert past_pairs(session, clock.now() + timedelta(hours=1))[0].rejected == ()
     (pair,) = past_pairs(session, clock.now() + timedelta(hours=1))

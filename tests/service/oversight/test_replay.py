@@ -152,7 +152,7 @@ def test_money_that_was_reserved_since_rules_nothing_out(session: Session, marke
     programme = market.programme(reserved_fen=50_000_000)
     for listing in (programme, project := market.project()):
         keep_version(session, listing)
-    market.pairing(PairingState.CONFIRMED, offer=project, shares=[programme], amount_fen=6_000_000)
+    market.pairing(PairingState.CONTRACTING, offer=project, shares=[programme], amount_fen=6_000_000)
     session.commit()
     assert replay(session, clock.today()).changes == []
     assert replay(session, clock.today()).pairings == 1

@@ -9,20 +9,23 @@ from sqlalchemy.orm import Session
 from market import audit
 from market.pairings import service
 from market.pairings.models import Pairing
-from market.permissions import Actor, Office
+from market.permissions import SYSTEM, Actor, Office
 from tests.factories import Market
 
 
 @dataclass
 class Town:
-    """Two officials, and somebody for each side of a pairing."""
+    """One official for each office, and somebody for each side of a pairing."""
 
     session: Session
     market: Market
 
     def __post_init__(self) -> None:
         self.intake = self.market.actor(office=Office.INTAKE)
+        self.finance = self.market.actor(office=Office.FINANCE)
+        self.rechecker = self.market.actor(office=Office.RECHECK)
         self.approver = self.market.actor(office=Office.APPROVER)
+        self.superior = self.market.actor(office=Office.SUPERIOR)
 
     def deliverer(self, pairing: Pairing) -> Actor:
         """Somebody of the side that delivers."""
@@ -37,10 +40,21 @@ class Town:
         for name in names:
             service.take_step(self.session, actor, pairing, name, note, no_conflict=True)
 
-    def decide(self, pairing: Pairing, name: str = "confirm") -> None:
-        """Take a submitted pairing in, pass it, and decide."""
+    def check(self, pairing: Pairing) -> None:
+        """Take a submitted pairing in, and bring it to whoever decides."""
         self.take(self.intake, pairing, "take_in", "pass_check")
-        self.take(self.approver, pairing, name)
+        if pairing.track.is_public:
+            self.take(self.finance, pairing, "pass_budget")
+            service.take_step(self.session, SYSTEM, pairing, "conclude_review", through="reviews")
+            self.take(self.rechecker, pairing, "pass_file")
+
+    def decide(self, pairing: Pairing, name: str = "") -> None:
+        """Take a submitted pairing in, check it, and decide: public money is approved, private money confirmed."""
+        self.check(pairing)
+        if pairing.track.is_public:
+            self.take(self.approver, pairing, name or "approve")
+        else:
+            self.take(self.rechecker, pairing, name or "confirm")
 
     def actions(self, pairing: Pairing) -> list[str]:
         """What the trail says was done to the pairing."""

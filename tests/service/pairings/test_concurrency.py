@@ -44,7 +44,7 @@ def meanwhile(database: Database, first: Act, second: Act) -> list[MarketError]:
 
 
 def test_of_two_who_confirm_at_once_the_second_is_told(session, market, database) -> None:
-    pairing = market.pairing(PairingState.CONFIRMATION)
+    pairing = market.pairing(PairingState.RECHECK)
     programme, seen, identity = pairing.shares[0].listing, service.stamp(pairing), pairing.id
     officials = [market.actor(office=Office.APPROVER) for _ in range(2)]
     session.commit()
@@ -59,12 +59,12 @@ def test_of_two_who_confirm_at_once_the_second_is_told(session, market, database
     told = meanwhile(database, confirm(officials[0]), confirm(officials[1]))
     session.expire_all()
     assert [type(error) for error in told] == [Conflict] or "moved on" in str(told[0])
-    assert (pairing.state, programme.reserved_fen) == (PairingState.CONFIRMED, 6_000_000)
+    assert (pairing.state, programme.reserved_fen) == (PairingState.CONTRACTING, 6_000_000)
 
 
 def test_two_pairings_confirmed_at_once_do_not_give_the_same_money(session, market, database) -> None:
     programme = market.programme(budget_fen=10_000_000)
-    pairings = [market.pairing(PairingState.CONFIRMATION, shares=[programme]) for _ in range(2)]
+    pairings = [market.pairing(PairingState.RECHECK, shares=[programme]) for _ in range(2)]
     official = market.actor(office=Office.APPROVER)
     identities = [pairing.id for pairing in pairings]
     session.commit()

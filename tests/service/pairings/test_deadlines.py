@@ -16,7 +16,7 @@ def keep(app: Flask) -> str:
     return app.test_cli_runner().invoke(args=["pairings", "keep-deadlines"]).output
 
 
-@pytest.mark.parametrize("state", [State.INTEREST, State.MUTUAL, State.RETURNED])
+@pytest.mark.parametrize("state", [State.INTEREST, State.MUTUAL, State.CORRECTION])
 def test_what_the_sides_leave_lying_lapses_once(session, market, app, state) -> None:
     pairing = market.pairing(state)
     session.commit()
@@ -30,7 +30,7 @@ def test_what_the_sides_leave_lying_lapses_once(session, market, app, state) -> 
     assert [(event.action, event.actor_name) for event in events] == [("lapse", "system")]
 
 
-@pytest.mark.parametrize("state", [State.SUBMITTED, State.FORMAL_CHECK, State.CONFIRMATION])
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.FORMAL_CHECK, State.RECHECK])
 def test_what_the_district_leaves_lying_stays_and_shows_as_overdue(session, market, app, state) -> None:
     pairing = market.pairing(state)
     session.commit()

@@ -78,7 +78,7 @@ class People:
         elif isinstance(what, str):
             service.take_step(self.session, actor, pairing, what, "Because.", no_conflict=True)
         else:
-            steps = service.open_steps(actor, pairing, past_of(self.session, actor, [pairing.id]))
+            steps = service.open_steps(actor, pairing, past_of(self.session, actor, [pairing]))
             steps = [step for step in steps if step.name not in {"withdraw", "decline"}]
             if steps:
                 name = steps[what % len(steps)].name
@@ -119,4 +119,4 @@ def test_the_attempts_reach_a_decision_at_all(session, market) -> None:
     people = People(session, market, pairing)
     for index, what in ((0, 0), (4, 0), (2, 0), (3, 0)):
         people.attempt(index, what)
-    assert pairing.state is PairingState.CONFIRMED
+    assert pairing.state is PairingState.CONTRACTING

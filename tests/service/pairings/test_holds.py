@@ -12,7 +12,7 @@ from tests.factories import Market
 from tests.service.pairings.conftest import Town
 
 
-@pytest.mark.parametrize(("state", "yes"), [(State.CONFIRMATION, "confirm"), (State.APPROVAL, "approve")])
+@pytest.mark.parametrize(("state", "yes"), [(State.RECHECK, "confirm"), (State.APPROVAL, "approve")])
 def test_a_decision_waits_for_the_abnormal_to_be_cleared(town: Town, market: Market, state: State, yes: str) -> None:
     need = market.need(budget_fen=10_000_000) if state is State.APPROVAL else None
     pairing = market.pairing(state, need=need)
@@ -23,19 +23,19 @@ def test_a_decision_waits_for_the_abnormal_to_be_cleared(town: Town, market: Mar
     assert pairing.state is state
     provider.standing = Standing.NORMAL
     town.take(town.approver, pairing, yes)
-    assert pairing.state in {State.APPROVED, State.CONFIRMED}
+    assert pairing.state in {State.PUBLIC_NOTICE, State.CONTRACTING}
 
 
 def test_it_may_still_be_sent_back_or_refused_meanwhile(town: Town, market: Market) -> None:
-    pairing = market.pairing(State.CONFIRMATION)
+    pairing = market.pairing(State.RECHECK)
     pairing.offer.organization.standing = Standing.ABNORMAL
     town.take(town.approver, pairing, "reject")
     assert pairing.state is State.REJECTED
 
 
 def test_nothing_waits_once_nobody_answers_for_that_rule(town: Town, session: Session, market: Market) -> None:
-    pairing = market.pairing(State.CONFIRMATION)
+    pairing = market.pairing(State.RECHECK)
     pairing.offer.organization.standing = Standing.ABNORMAL
     rules.withdraw(session, market.actor(office=Office.APPROVER), "standing", 1, "The list was abolished.")
     town.take(town.approver, pairing, "confirm")
-    assert pairing.state is State.CONFIRMED
+    assert pairing.state is State.CONTRACTING

@@ -27,7 +27,7 @@ def both(session, market):
 
 def why(session, actor, pairing) -> str:
     """What an official reads who may take no step."""
-    return str(service.why_none(actor, pairing, past_of(session, actor, [pairing.id])))
+    return str(service.why_none(actor, pairing, past_of(session, actor, [pairing])))
 
 
 @pytest.mark.parametrize("name", ["confirm", "return", "reject"])
@@ -63,7 +63,7 @@ def test_an_official_holds_no_office_in_a_pairing_of_their_own_side(session, mar
     person = session.scalars(select(Membership).where(Membership.person_id == both.person_id)).one().person
     session.refresh(person)
     official = market.actor(person)
-    assert roles_of(official, pairing, past_of(session, official, [pairing.id])) & {Role.INTAKE, Role.APPROVER} == set()
+    assert roles_of(official, pairing, past_of(session, official, [pairing])) & {Role.INTAKE, Role.APPROVER} == set()
     assert "You belong to one of the sides" in why(session, official, pairing)
     with pytest.raises(NotAllowed):
         town.take(official, pairing, "take_in")

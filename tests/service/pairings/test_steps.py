@@ -15,7 +15,7 @@ from market.vocabularies import calendar
 
 def open_names(session, actor, pairing) -> list[str]:
     """The steps that a page would offer."""
-    return [step.name for step in service.open_steps(actor, pairing, past_of(session, actor, [pairing.id]))]
+    return [step.name for step in service.open_steps(actor, pairing, past_of(session, actor, [pairing]))]
 
 
 def test_a_private_pairing_goes_from_submission_to_confirmation(session, market, town) -> None:
@@ -26,7 +26,7 @@ def test_a_private_pairing_goes_from_submission_to_confirmation(session, market,
     assert pairing.due_at == calendar.after(clock.now(), 3)
     town.decide(pairing)
 
-    assert (pairing.state, pairing.due_at, pairing.decided_at) == (State.CONFIRMED, None, clock.now())
+    assert (pairing.state, pairing.due_at, pairing.decided_at) == (State.CONTRACTING, None, clock.now())
     assert (programme.reserved_fen, programme.remaining_fen) == (6_000_000, 44_000_000)
     assert pairing.offer.raised_fen == 10_000_000
     assert town.actions(pairing) == ["submit", "take_in", "pass_check", "confirm"]
@@ -37,7 +37,7 @@ def test_a_private_pairing_goes_from_submission_to_confirmation(session, market,
 def test_public_money_is_approved_and_the_service_has_one_place_less(session, market, town) -> None:
     pairing = market.pairing(State.SUBMITTED, need=market.need())
     town.decide(pairing, "approve")
-    assert pairing.state is State.APPROVED
+    assert pairing.state is State.PUBLIC_NOTICE
     assert pairing.offer.engaged == 1
 
 
@@ -61,7 +61,7 @@ def test_the_same_money_is_not_given_twice(session, market, town) -> None:
     town.take(town.intake, second, "take_in", "pass_check")
     with pytest.raises(NotPossible, match="not that much money left"):
         town.take(town.approver, second, "confirm")
-    assert (second.state, programme.remaining_fen) == (State.CONFIRMATION, 4_000_000)
+    assert (second.state, programme.remaining_fen) == (State.RECHECK, 4_000_000)
 
 
 def test_one_gap_is_not_filled_twice(session, market, town) -> None:
@@ -84,7 +84,7 @@ def test_a_service_without_a_free_place_is_not_engaged(session, market, town) ->
 
 
 def test_whoever_became_seriously_dishonest_meanwhile_is_not_confirmed(session, market, town) -> None:
-    pairing = market.pairing(State.CONFIRMATION)
+    pairing = market.pairing(State.RECHECK)
     pairing.offer.organization.standing = Standing.SERIOUSLY_DISHONEST
     with pytest.raises(NotPossible, match="seriously dishonest"):
         town.take(town.approver, pairing, "confirm")
@@ -95,11 +95,11 @@ def test_a_need_that_closed_or_was_paused_meanwhile_can_still_be_met(session, ma
     pairing = market.pairing(State.APPROVAL, need=need)
     need.state, need.closes_on = ListingState.PAUSED, clock.today().replace(day=1)
     town.take(town.approver, pairing, "approve")
-    assert pairing.state is State.APPROVED
+    assert pairing.state is State.PUBLIC_NOTICE
 
 
 def test_a_programme_that_was_closed_meanwhile_gives_nothing(session, market, town) -> None:
-    pairing = market.pairing(State.CONFIRMATION)
+    pairing = market.pairing(State.RECHECK)
     pairing.shares[0].listing.state = ListingState.CLOSED
     with pytest.raises(NotPossible, match="not on the market"):
         town.take(town.approver, pairing, "confirm")
@@ -110,8 +110,8 @@ def test_a_programme_that_was_closed_meanwhile_gives_nothing(session, market, to
     [
         (State.FORMAL_CHECK, "intake", "send_back"),
         (State.FORMAL_CHECK, "intake", "refuse"),
-        (State.CONFIRMATION, "approver", "return"),
-        (State.CONFIRMATION, "approver", "reject"),
+        (State.RECHECK, "approver", "return"),
+        (State.RECHECK, "approver", "reject"),
     ],
 )
 def test_whoever_stands_against_a_pairing_says_why(session, market, town, state, who, name) -> None:
@@ -126,7 +126,7 @@ def test_whoever_stands_against_a_pairing_says_why(session, market, town, state,
 
 @pytest.mark.parametrize(
     ("state", "who", "name"),
-    [(State.FORMAL_CHECK, "intake", "pass_check"), (State.CONFIRMATION, "approver", "confirm")],
+    [(State.FORMAL_CHECK, "intake", "pass_check"), (State.RECHECK, "approver", "confirm")],
 )
 def test_officials_declare_that_they_have_no_conflict_of_interest(session, market, town, state, who, name) -> None:
     pairing = market.pairing(state)
@@ -155,9 +155,9 @@ def test_a_file_comes_back_twice_at_most(session, market, town) -> None:
         (State.INTEREST, ["withdraw"], ["decline"]),
         (State.MUTUAL, ["submit", "withdraw"], ["submit", "withdraw"]),
         (State.SUBMITTED, ["withdraw"], ["withdraw"]),
-        (State.CONFIRMATION, ["withdraw"], ["withdraw"]),
-        (State.RETURNED, ["submit", "withdraw"], ["submit", "withdraw"]),
-        (State.CONFIRMED, [], []),
+        (State.RECHECK, ["withdraw"], ["withdraw"]),
+        (State.CORRECTION, ["submit", "withdraw"], ["submit", "withdraw"]),
+        (State.CONTRACTING, [], []),
     ],
 )
 def test_each_side_is_offered_its_own_steps(session, market, town, state, deliverer, funder) -> None:
@@ -184,7 +184,7 @@ def test_nobody_else_takes_a_step(session, market, town) -> None:
 
 
 def test_a_step_out_of_turn_is_refused_in_words(session, market, town) -> None:
-    pairing = market.pairing(State.CONFIRMED)
+    pairing = market.pairing(State.CONTRACTING)
     with pytest.raises(NotPossible, match="moved on"):
         town.take(town.approver, pairing, "confirm")
     assert session.scalar(select(func.count()).select_from(audit.AuditEvent)) == 0

@@ -1,6 +1,6 @@
-"""The tables of pairings: a triple in the making, who agreed to what, and the states it goes through."""
+"""The tables of pairings: a triple in the making, its money, and who agreed to what."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -10,39 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from market.database import Base, Identified, Long
 from market.listings.models import Listing
 from market.organizations.models import Organization
-
-
-class PairingState(StrEnum):
-    """Where a pairing stands."""
-
-    SUGGESTED = "suggested"
-    INTEREST = "interest"
-    MUTUAL = "mutual"
-    SUBMITTED = "submitted"
-    FORMAL_CHECK = "formal_check"
-    APPROVAL = "approval"  # public money: tracks A, B
-    CONFIRMATION = "confirmation"  # private money: tracks C, D
-    APPROVED = "approved"
-    CONFIRMED = "confirmed"
-    RETURNED = "returned"
-    REJECTED = "rejected"
-    DECLINED = "declined"
-    LAPSED = "lapsed"
-    WITHDRAWN = "withdrawn"
-
-
-class Track(StrEnum):
-    """Where the money comes from decides who decides."""
-
-    PURCHASE = "A"  # 政府购买
-    SPECIAL_FUND = "B"  # 专项资金
-    GRANT = "C"  # 公益资助
-    ENTERPRISE = "D"  # 企业资源
-
-    @property
-    def is_public(self) -> bool:
-        """Public money: the district approves. Private money: it only confirms compliance."""
-        return self in {Track.PURCHASE, Track.SPECIAL_FUND}
+from market.pairings.models.states import PairingState, Track
 
 
 class PartyRole(StrEnum):
@@ -80,7 +48,13 @@ class Pairing(Identified, Base):
     due_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]
+    engaged_fen: Mapped[int] = mapped_column(default=0)  # what of it was counted as raised by the project
+    closed_at: Mapped[datetime | None]
+    keep_until: Mapped[date | None]  # the last day on which its records have to be kept
     corrections: Mapped[int] = mapped_column(default=0)  # how often it was returned
+    wants_review: Mapped[bool] = mapped_column(default=False)  # private money: the sides ask for experts
+    fast_track: Mapped[bool] = mapped_column(default=False)  # an emergency covers it: the checks are merged
+    follows_id: Mapped[UUID | None] = mapped_column(ForeignKey("pairing.id"))  # the one before in rank fell through
     revision: Mapped[int] = mapped_column()
     need: Mapped[Listing | None] = relationship(foreign_keys=[need_id], primaryjoin="Pairing.need_id == Listing.id")
     offer: Mapped[Listing] = relationship(foreign_keys=[offer_id])

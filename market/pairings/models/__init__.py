@@ -1,0 +1,19 @@
+"""The tables of pairings: the triple in the making, how long each state lasted, and what officials declared."""
+
+from market.pairings.models.conduct import Declaration, Recusal, RecusalState
+from market.pairings.models.pairing import FundingShare, Pairing, Party, PartyRole
+from market.pairings.models.states import PairingState, Track
+from market.pairings.models.stay import Stay
+
+__all__ = [
+    "Declaration",
+    "FundingShare",
+    "Pairing",
+    "PairingState",
+    "Party",
+    "PartyRole",
+    "Recusal",
+    "RecusalState",
+    "Stay",
+    "Track",
+]

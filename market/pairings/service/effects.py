@@ -1,0 +1,59 @@
+"""What steps bring with them, by the names of the table: reserving money, giving it back, counting, ending."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from sqlalchemy.orm import Session
+
+from market import clock
+from market.organizations import service as organizations
+from market.pairings.models import Pairing
+from market.pairings.service import money
+from market.pairings.workflow import KEPT_YEARS
+from market.permissions import Actor
+
+Effect = Callable[[Session, Actor, Pairing], None]
+
+
+def _reserve(session: Session, actor: Actor, pairing: Pairing) -> None:
+    money.reserve(session, actor, pairing)
+    organizations.count_delivery(session, pairing.offer.organization)
+
+
+def _release(session: Session, actor: Actor, pairing: Pairing) -> None:
+    money.release(session, actor, pairing)
+    organizations.count_delivery(session, pairing.offer.organization, by=-1)
+
+
+def _decide(session: Session, actor: Actor, pairing: Pairing) -> None:
+    pairing.decided_at = clock.now()
+
+
+def _count_correction(session: Session, actor: Actor, pairing: Pairing) -> None:
+    pairing.corrections += 1
+
+
+def _note_submission(session: Session, actor: Actor, pairing: Pairing) -> None:
+    pairing.submitted_at = clock.now()
+
+
+def _end(session: Session, actor: Actor, pairing: Pairing) -> None:
+    today = clock.today()
+    pairing.closed_at = clock.now()
+    # 28 February stands in for a 29th that another year lacks.
+    years = KEPT_YEARS[pairing.track]
+    pairing.keep_until = today.replace(
+        year=today.year + years, day=min(today.day, 28) if today.month == 2 else today.day
+    )
+
+
+EFFECTS: Mapping[str, Effect] = MappingProxyType(
+    {
+        "reserve": _reserve,
+        "release": _release,
+        "decide": _decide,
+        "count_correction": _count_correction,
+        "note_submission": _note_submission,
+        "end": _end,
+    }
+)
