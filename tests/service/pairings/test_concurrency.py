@@ -46,7 +46,7 @@ def meanwhile(database: Database, first: Act, second: Act) -> list[MarketError]:
 def test_of_two_who_confirm_at_once_the_second_is_told(session, market, database) -> None:
     pairing = market.pairing(PairingState.RECHECK)
     programme, seen, identity = pairing.shares[0].listing, service.stamp(pairing), pairing.id
-    officials = [market.actor(office=Office.APPROVER) for _ in range(2)]
+    officials = [market.actor(office=Office.RECHECK) for _ in range(2)]
     session.commit()
 
     def confirm(official) -> Act:
@@ -65,7 +65,7 @@ def test_of_two_who_confirm_at_once_the_second_is_told(session, market, database
 def test_two_pairings_confirmed_at_once_do_not_give_the_same_money(session, market, database) -> None:
     programme = market.programme(budget_fen=10_000_000)
     pairings = [market.pairing(PairingState.RECHECK, shares=[programme]) for _ in range(2)]
-    official = market.actor(office=Office.APPROVER)
+    official = market.actor(office=Office.RECHECK)
     identities = [pairing.id for pairing in pairings]
     session.commit()
 

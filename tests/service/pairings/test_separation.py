@@ -11,15 +11,16 @@ from market.errors import NotAllowed
 from market.pairings import service
 from market.pairings.models import PairingState as State
 from market.pairings.permissions import READ_PACKET, READ_PAIRING, past_of, roles_of
-from market.pairings.workflow import Role
+from market.pairings.duties import Role
 from market.permissions import Office
 
 
 @pytest.fixture
 def both(session, market):
-    """Somebody who holds both offices."""
+    """Somebody who takes in, rechecks and approves."""
     person = market.person(office=Office.INTAKE)
-    session.add(OfficeGrant(person=person, office=Office.APPROVER, starts_on=date(2015, 1, 1)))
+    for office in (Office.RECHECK, Office.APPROVER):
+        session.add(OfficeGrant(person=person, office=office, starts_on=date(2015, 1, 1)))
     session.flush()
     session.refresh(person)
     return market.actor(person)
@@ -30,14 +31,14 @@ def why(session, actor, pairing) -> str:
     return str(service.why_none(actor, pairing, past_of(session, actor, [pairing])))
 
 
-@pytest.mark.parametrize("name", ["confirm", "return", "reject"])
+@pytest.mark.parametrize("name", ["confirm", "return_file", "reject"])
 def test_a_person_with_both_offices_does_not_decide_on_what_they_took_in(session, market, town, both, name) -> None:
     pairing = market.pairing(State.SUBMITTED)
     town.take(both, pairing, "take_in", "pass_check")
     with pytest.raises(NotAllowed, match="earlier step"):
         town.take(both, pairing, name)
-    assert "somebody else has to decide" in why(session, both, pairing)
-    town.take(town.approver, pairing, "confirm")
+    assert "somebody else has to take this step" in why(session, both, pairing)
+    town.take(town.rechecker, pairing, "confirm")
 
 
 def test_nor_on_what_they_sent_back_when_others_let_it_in_again(session, market, town, both) -> None:
@@ -63,7 +64,10 @@ def test_an_official_holds_no_office_in_a_pairing_of_their_own_side(session, mar
     person = session.scalars(select(Membership).where(Membership.person_id == both.person_id)).one().person
     session.refresh(person)
     official = market.actor(person)
-    assert roles_of(official, pairing, past_of(session, official, [pairing])) & {Role.INTAKE, Role.APPROVER} == set()
+    assert (
+        roles_of(official, pairing, past_of(session, official, [pairing])) & {Role.INTAKE, Role.RECHECK, Role.APPROVER}
+        == set()
+    )
     assert "You belong to one of the sides" in why(session, official, pairing)
     with pytest.raises(NotAllowed):
         town.take(official, pairing, "take_in")
