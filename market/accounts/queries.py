@@ -1,10 +1,9 @@
 """What can be asked about people; changes nothing."""
 
-from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from market import clock
@@ -47,14 +46,3 @@ def actor_of(person: Person, on: date | None = None) -> Actor:
 
 def _counts(row: Membership | OfficeGrant, today: date) -> bool:
     return row.starts_on <= today and (row.ends_on is None or row.ends_on >= today)
-
-
-def organizations_within(session: Session, person_ids: Collection[UUID], *, since: date) -> dict[UUID, frozenset[UUID]]:
-    """The organizations of which each person is, or was on `since` or later, a member; those of none are left out."""
-    query = select(Membership.person_id, Membership.organization_id).where(
-        Membership.person_id.in_(person_ids), or_(Membership.ends_on.is_(None), Membership.ends_on >= since)
-    )
-    found: dict[UUID, set[UUID]] = {}
-    for person_id, organization_id in session.execute(query):
-        found.setdefault(person_id, set()).add(organization_id)
-    return {person_id: frozenset(ids) for person_id, ids in found.items()}

@@ -2,14 +2,24 @@
 
 from collections.abc import Collection
 from datetime import date
+from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from market.accounts.models import Membership
 from market.organizations.models import Interest, Organization, RelatedParty
 
 Tied = dict[UUID, frozenset[UUID]]
+
+
+class Tie(StrEnum):
+    """How a person is tied to an organization."""
+
+    MEMBER = "member"  # acts for it here
+    BEHIND = "behind"  # is named among its related parties
+    INTEREST = "interest"  # has registered an interest in it
 
 
 def tied_to(session: Session, organization_ids: Collection[UUID], *, since: date) -> Tied:
@@ -23,20 +33,21 @@ def tied_to(session: Session, organization_ids: Collection[UUID], *, since: date
     return _grouped([pair for one, other in pairs for pair in ((one, other), (other, one))], organization_ids)
 
 
-def stands_behind(session: Session, person_ids: Collection[UUID], *, since: date) -> Tied:
-    """The organizations of which each person is, or was on `since` or later, a related party."""
-    query = select(RelatedParty.person_id, RelatedParty.organization_id).where(
-        RelatedParty.person_id.in_(person_ids), _still(RelatedParty.ends_on, since)
-    )
-    return _grouped([(person, owner) for person, owner in session.execute(query) if person], person_ids)
-
-
-def interests_of(session: Session, person_ids: Collection[UUID], *, since: date) -> Tied:
-    """The organizations in which each person has, or had on `since` or later, a registered interest."""
-    query = select(Interest.person_id, Interest.organization_id).where(
-        Interest.person_id.in_(person_ids), _still(Interest.ends_on, since)
-    )
-    return _grouped([(person, organization) for person, organization in session.execute(query)], person_ids)
+def ties_of(session: Session, person_ids: Collection[UUID], *, since: date) -> dict[Tie, Tied]:
+    """The organizations that each person is, or was on `since` or later, tied to, by how; in one statement."""
+    queries = [
+        select(literal(kind.value), person, organization).where(person.in_(person_ids), _still(ends_on, since))
+        for kind, person, organization, ends_on in (
+            (Tie.MEMBER, Membership.person_id, Membership.organization_id, Membership.ends_on),
+            (Tie.BEHIND, RelatedParty.person_id, RelatedParty.organization_id, RelatedParty.ends_on),
+            (Tie.INTEREST, Interest.person_id, Interest.organization_id, Interest.ends_on),
+        )
+    ]
+    found: dict[Tie, list[tuple[UUID, UUID]]] = {kind: [] for kind in Tie}
+    for kind, person_id, organization_id in session.execute(union_all(*queries)):
+        if person_id is not None:
+            found[Tie(kind)].append((person_id, organization_id))
+    return {kind: _grouped(pairs, person_ids) for kind, pairs in found.items()}
 
 
 def namesakes(session: Session, name: str, organization_ids: Collection[UUID]) -> list[str]:

@@ -4,16 +4,15 @@ Ties of the last three years count (政府采购法实施条例 9), to the sides
 behind or before them: founders, donors, directors, supervisors, controllers (慈善法 14, 40, 59; 条例 18).
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from market import clock
-from market.accounts import queries as accounts
 from market.organizations import ties
 from market.pairings.models import Declaration, Pairing, Recusal, RecusalState
 
@@ -35,7 +34,7 @@ Conflicts = Mapping[tuple[UUID, UUID], frozenset[Conflict]]
 
 
 def conflicts_of(session: Session, person_ids: Collection[UUID], pairings: Collection[Pairing]) -> Conflicts:
-    """The conflicts of each of some persons in each of some pairings; six statements however many they are.
+    """The conflicts of each of some persons in each of some pairings; three statements however many they are.
 
     Returns: by person and pairing; pairs without a conflict are left out.
     """
@@ -43,23 +42,27 @@ def conflicts_of(session: Session, person_ids: Collection[UUID], pairings: Colle
         return {}
     found: dict[tuple[UUID, UUID], set[Conflict]] = {}
     rings = _rings(session, pairings)
-    members = accounts.organizations_within(session, person_ids, since=_since())
-    behind = ties.stands_behind(session, person_ids, since=_since())
-    interests = ties.interests_of(session, person_ids, since=_since())
+    tied = ties.ties_of(session, person_ids, since=_since())
     for pairing in pairings:
-        sides, ring = _sides(pairing), rings[pairing.id]
         for person_id in person_ids:
-            tied = {
-                Conflict.MEMBER: sides & members.get(person_id, frozenset()),
-                Conflict.RELATED: (ring - sides) & members.get(person_id, frozenset())
-                | ring & behind.get(person_id, frozenset()),
-                Conflict.INTEREST: ring & interests.get(person_id, frozenset()),
-            }
-            found.setdefault((person_id, pairing.id), set()).update(kind for kind, ids in tied.items() if ids)
-    ids = [pairing.id for pairing in pairings]
-    for key, kind in (*_declared(session, person_ids, ids), *_recused(session, person_ids, ids)):
-        found.setdefault(key, set()).add(kind)
+            found[person_id, pairing.id] = set(_ties(tied, person_id, _sides(pairing), rings[pairing.id]))
+    for person_id, pairing_id, kind in _said(session, person_ids, [pairing.id for pairing in pairings]):
+        found[person_id, pairing_id].add(Conflict(kind))
     return {key: frozenset(kinds) for key, kinds in found.items() if kinds}
+
+
+def _ties(
+    tied: Mapping[ties.Tie, ties.Tied], person_id: UUID, sides: frozenset[UUID], ring: frozenset[UUID]
+) -> Iterator[Conflict]:
+    member = tied[ties.Tie.MEMBER].get(person_id, frozenset())
+    behind = tied[ties.Tie.BEHIND].get(person_id, frozenset())
+    interest = tied[ties.Tie.INTEREST].get(person_id, frozenset())
+    if member & sides:
+        yield Conflict.MEMBER
+    if member & (ring - sides) or behind & ring:
+        yield Conflict.RELATED
+    if interest & ring:
+        yield Conflict.INTEREST
 
 
 def _since() -> date:
@@ -81,25 +84,18 @@ def _rings(session: Session, pairings: Collection[Pairing]) -> dict[UUID, frozen
     }
 
 
-def _declared(
-    session: Session, person_ids: Collection[UUID], ids: Collection[UUID]
-) -> Iterable[tuple[tuple[UUID, UUID], Conflict]]:
-    query = select(Declaration.person_id, Declaration.pairing_id).where(
+def _said(session: Session, person_ids: Collection[UUID], ids: Collection[UUID]) -> Iterable[Row[UUID, UUID, str]]:
+    """(person, pairing, conflict) of declarations and of requests for recusal, in one statement."""
+    declared = select(Declaration.person_id, Declaration.pairing_id, literal(Conflict.DECLARED.value)).where(
         Declaration.person_id.in_(person_ids), Declaration.pairing_id.in_(ids), Declaration.has_conflict
     )
-    return [((person, pairing), Conflict.DECLARED) for person, pairing in session.execute(query)]
-
-
-def _recused(
-    session: Session, person_ids: Collection[UUID], ids: Collection[UUID]
-) -> Iterable[tuple[tuple[UUID, UUID], Conflict]]:
-    query = select(Recusal.person_id, Recusal.pairing_id, Recusal.state).where(
-        Recusal.person_id.in_(person_ids),
-        Recusal.pairing_id.in_(ids),
-        or_(Recusal.state == RecusalState.GRANTED, Recusal.state == RecusalState.ASKED),
-    )
-    kinds = {RecusalState.GRANTED: Conflict.RECUSED, RecusalState.ASKED: Conflict.ASKED}
-    return [((person, pairing), kinds[state]) for person, pairing, state in session.execute(query)]
+    recused = [
+        select(Recusal.person_id, Recusal.pairing_id, literal(conflict.value)).where(
+            Recusal.person_id.in_(person_ids), Recusal.pairing_id.in_(ids), Recusal.state == state
+        )
+        for state, conflict in ((RecusalState.GRANTED, Conflict.RECUSED), (RecusalState.ASKED, Conflict.ASKED))
+    ]
+    return session.execute(union_all(declared, *recused))
 
 
 def has_declared(session: Session, person_id: UUID | None, pairing_id: UUID) -> bool:

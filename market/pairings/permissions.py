@@ -53,7 +53,10 @@ class Capacity:
 
 
 def past_of(session: Session, actor: Actor, pairings: Collection[Pairing]) -> Past:
-    """What has to be known of a person before they act on some pairings; eight statements however many they are."""
+    """What has to be known of a person before they act on some pairings, in four statements.
+
+    One more for each person in whose name they act; those who hold no office are asked for no conflicts.
+    """
     if actor.person_id is None:
         return Past()
     people = [actor.person_id, *dict.fromkeys(actor.delegated.values())]
@@ -65,7 +68,8 @@ def past_of(session: Session, actor: Actor, pairings: Collection[Pairing]) -> Pa
             session, Actor(person_id, ""), Pairing.__tablename__, ids
         ).items()
     }
-    return Past(conflicts_of(session, people, pairings), taken)
+    conflicts = conflicts_of(session, people, pairings) if actor.offices & ROLE_OF.keys() else {}
+    return Past(conflicts, taken)
 
 
 def is_party(actor: Actor, pairing: Pairing) -> bool:

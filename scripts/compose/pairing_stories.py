@@ -8,7 +8,8 @@ from scripts.compose.files import read_parts
 
 Event = dict[str, Any]
 PARTS = read_parts("pairings")
-INTAKE, APPROVERS = "person-intake", ("person-approver", "person-approver-2")
+INTAKE, FINANCE, RECHECK = "person-intake", "person-finance", "person-recheck"
+APPROVERS = ("person-approver", "person-approver-2")
 RATINGS = ((5, 42), (4, 36), (3, 14), (2, 6), (1, 2))
 
 
@@ -117,6 +118,16 @@ class Story:
         """The form is found good."""
         self._tell("pass_check", INTAKE)
 
+    def check_on(self) -> None:
+        """Public money: the budget is passed, experts score it, and the file is rechecked."""
+        if self.deal.is_public:
+            self.pass_days(1, 3)
+            self._tell("pass_budget", FINANCE)
+            self.pass_days(2, 6)
+            self._tell("review", "system")
+            self.pass_days(1, 2)
+            self._tell("pass_file", RECHECK)
+
     def send_back(self) -> None:
         """Something is missing."""
         self._tell("send_back", INTAKE, note=self.texts.draw("send_back"))
@@ -128,7 +139,10 @@ class Story:
     def decide(self) -> None:
         """Public money is approved, private money confirmed."""
         yes = "approve" if self.deal.is_public else "confirm"
-        self._tell(yes, self.random.choice(APPROVERS), note=self.texts.draw(yes))
+        self._tell(yes, self._decider(), note=self.texts.draw(yes))
+
+    def _decider(self) -> str:
+        return self.random.choice(APPROVERS) if self.deal.is_public else RECHECK
 
     def reject(self) -> None:
         """It is turned down, by whoever checks or whoever decides."""
@@ -136,8 +150,9 @@ class Story:
             self._tell("refuse", INTAKE, note=self.texts.draw("refuse"))
             return
         self.pass_check()
+        self.check_on()
         self.pass_days(1, 2)
-        self._tell("reject", self.random.choice(APPROVERS), note=self.texts.draw("reject"))
+        self._tell("reject", self._decider(), note=self.texts.draw("reject"))
 
     def decline(self) -> None:
         """The other side says no."""
@@ -169,6 +184,7 @@ class Story:
             self.take_in()
             self.pass_days(1, 2)
         self.pass_check()
+        self.check_on()
         self.pass_days(1, 3)
         self.decide()
 

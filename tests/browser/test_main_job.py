@@ -67,7 +67,7 @@ def test_a_project_becomes_a_confirmed_pairing(
     ngo, foundation = market.organization("52"), market.organization("53")
     programme: Programme = market.programme(organization=foundation, tags={"places": ("440304",)})
     worker, officer = market.person(of=ngo), market.person(of=foundation)
-    intake, approver = market.person(office=Office.INTAKE), market.person(office=Office.APPROVER)
+    intake, rechecker = market.person(office=Office.INTAKE), market.person(office=Office.RECHECK)
     stranger = market.person()
 
     with working(app):
@@ -103,7 +103,7 @@ def test_a_project_becomes_a_confirmed_pairing(
     check.goto(decide)
     expect(check.get_by_role("button", name="Confirm compliance")).to_have_count(0)
 
-    decision = visit(approver, decide, scripts=scripts)
+    decision = visit(rechecker, decide, scripts=scripts)
     decision.get_by_label("I declare that I have no conflict of interest").check()
     decision.get_by_role("button", name="Confirm compliance").click()
 
@@ -112,5 +112,6 @@ def test_a_project_becomes_a_confirmed_pairing(
     assert pairing.state is PairingState.CONTRACTING
     assert programme.reserved_fen == 6_000_000
     assert [event.action for event in audit.events_of(session, "pairing", pairing.id)] == [
-        "open", "express_interest", "agree", "meet", "submit", "take_in", "pass_check", "confirm",
+        "open", "express_interest", "agree", "meet", "submit", "take_in",
+        "declare_no_conflict", "pass_check", "declare_no_conflict", "confirm",
     ]  # fmt: skip

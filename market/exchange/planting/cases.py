@@ -15,7 +15,7 @@ from market.exchange.planting.report import Report
 
 APART = timedelta(minutes=25)  # between two steps of one day, at least
 # Events that are no steps of the workflow, by their names in the trail.
-RECORDED = {"outcome": "record_outcome"}
+RECORDED = {"outcome": "record_outcome", "review": "conclude_review"}
 # What an event has to say beside its name and its time.
 NEEDED: dict[str, dict[str, type]] = {
     "add_share": {"listing": str},

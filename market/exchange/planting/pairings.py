@@ -111,8 +111,13 @@ def _record_outcome(session: Session, actor: Actor, pairing: Pairing, event: Eve
     )
 
 
+def _review(session: Session, actor: Actor, pairing: Pairing, event: Event) -> None:
+    service.take_step(session, actor, pairing, "conclude_review", through="reviews")
+
+
 ACTS: dict[str, Callable[[Session, Actor, Pairing, Event], None]] = {
     "add_share": _add_share,
     "change_terms": _change_terms,
     "outcome": _record_outcome,
+    "review": _review,
 }
