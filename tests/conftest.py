@@ -24,6 +24,7 @@ from market.config import ROOT, Settings
 from market.database import Database
 from market.vocabularies import service as vocabularies
 from tests.factories import Market
+from tests.town import Town
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 NOW = datetime(2026, 3, 11, 2, 0, tzinfo=UTC)  # a Wednesday morning in China
@@ -162,6 +163,12 @@ def session(database: Database) -> Iterator[Session]:
 def market(session: Session) -> Market:
     """Makes organizations, people, listings and pairings; fills in what does not matter."""
     return Market(session)
+
+
+@pytest.fixture
+def town(session: Session, market: Market) -> Town:
+    """One official for each office, and somebody for each side of a pairing."""
+    return Town(session, market)
 
 
 @pytest.fixture

@@ -64,7 +64,9 @@ class OfficeGrant(Identified, Base):
     ends_on: Mapped[date | None]
     granted_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     on_behalf_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    ended_at: Mapped[datetime | None]  # before its last day, at once
     person: Mapped[Person] = relationship(back_populates="offices", foreign_keys=[person_id])
+    on_behalf_of: Mapped[Person | None] = relationship(foreign_keys=[on_behalf_of_id])
 
 
 class SignInAttempt(Identified, Base):

@@ -45,4 +45,6 @@ def actor_of(person: Person, on: date | None = None) -> Actor:
 
 
 def _counts(row: Membership | OfficeGrant, today: date) -> bool:
+    if isinstance(row, OfficeGrant) and row.ended_at is not None:
+        return False
     return row.starts_on <= today and (row.ends_on is None or row.ends_on >= today)

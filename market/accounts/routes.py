@@ -6,16 +6,16 @@ from flask import Blueprint, Flask, flash, redirect, render_template, request, s
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from flask_login import LoginManager, current_user, login_user, logout_user
+from flask_login import LoginManager, current_user, login_required, login_user, logout_user
 from werkzeug.wrappers import Response
 
 from market import web
-from market.accounts import queries, service
-from market.accounts.forms import LanguageForm, SignInForm, SignUpForm
+from market.accounts import delegation, labels, queries, service
+from market.accounts.forms import DelegationForm, LanguageForm, SignInForm, SignUpForm
 from market.accounts.models import Person
 from market.errors import Invalid, NotPossible
 from market.forms import say
-from market.permissions import Actor
+from market.permissions import Actor, Office
 
 pages = Blueprint("accounts", __name__)
 login = LoginManager()
@@ -160,3 +160,47 @@ def set_language() -> Response:
                 if person is not None:
                     service.set_language(db, person, form.language.data)
     return redirect(back if back and web.is_safe_path(back) else url_for("home.start"), 303)
+
+
+@pages.route("/my/offices", methods=["GET", "POST"])
+@login_required
+def offices() -> ResponseReturnValue:
+    """The offices that I hold, in whose name, and whom I let act in mine."""
+    actor, own = web.current_actor(), web.current_session()
+    lendable = (actor.offices - actor.delegated.keys()) & delegation.LENDABLE
+    form = DelegationForm()
+    form.offer(lendable)
+    if lendable and form.validate_on_submit():
+        try:
+            _delegate(form)
+        except Invalid as error:
+            form.add_problems(error)
+        else:
+            flash(gettext("Lent. What is done in your name counts as done by you too."), "success")
+            return redirect(url_for(".offices"), 303)
+    page = render_template(
+        "accounts/offices.html",
+        form=form if lendable else None,
+        grants=delegation.grants_of(own, current_user.id),
+        lent=delegation.lent_by(own, current_user.id),
+        labels=labels.OFFICES,
+    )
+    return page, 422 if form.errors else 200
+
+
+def _delegate(form: DelegationForm) -> None:
+    office, first, last = Office(form.office.data), form.starts_on.data, form.ends_on.data
+    if first is None or last is None:
+        raise ValueError("the form lets no empty day through")
+    with web.transaction() as own:
+        delegation.delegate(own, web.current_actor(), office, form.email.data or "", first, last)
+
+
+@pages.post("/my/offices/<uuid:grant_id>/end")
+@login_required
+def end_delegation(grant_id: UUID) -> ResponseReturnValue:
+    """Nobody acts in my name any more."""
+    with web.transaction() as own:
+        delegation.end_delegation(own, web.current_actor(), grant_id)
+    flash(gettext("Ended. From now on only you act in this office."), "success")
+    return redirect(url_for(".offices"), 303)

@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from market.forms import REQUIRED, ChoiceField, DayField, Form, MultiCheckboxField, WholeNumberField
 from market.organizations.content import LONGEST
-from market.organizations.labels import KINDS, LEVELS, VALUES
+from market.organizations.labels import INTERESTS, KINDS, LEVELS, VALUES
 from market.vocabularies.labels import choices
 from market.vocabularies.models import Vocabulary
 
@@ -101,3 +101,21 @@ class BrowseForm(Form):
         kinds = (SelectChoice(kind.value, name) for kind, name in KINDS.items())
         self.kind.choices = [SelectChoice("", gettext("All")), *kinds]
         self.field.choices = choices(Vocabulary.FIELD, empty=gettext("All"))
+
+
+class InterestForm(Form):
+    """What ties an official or expert to an organization."""
+
+    credit_code = StringField(
+        _l("Credit code of the organization"), validators=[InputRequired(REQUIRED), Length(max=40)]
+    )
+    kind = ChoiceField(
+        _l("What ties you to it"),
+        choices=[SelectChoice(kind.value, label) for kind, label in INTERESTS.items()],
+        validators=[InputRequired(REQUIRED)],
+    )
+    starts_on = DayField(_l("Since"), validators=[Optional()])
+    ends_on = DayField(
+        _l("Until"), description=_l("Empty while it lasts. It counts for three years more."), validators=[Optional()]
+    )
+    note = TextAreaField(_l("Note"), validators=[Optional(), Length(max=500)])

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from market.organizations.credit_code import OrganizationKind
-from market.organizations.models import QualificationKind, Relation, Standing, VerificationState
+from market.organizations.models import InterestKind, QualificationKind, Relation, Standing, VerificationState
 
 KINDS = {
     OrganizationKind.ASSOCIATION: _l("Association"),
@@ -40,6 +40,13 @@ RELATIONS = {
     Relation.SUPERVISOR: _l("Supervisor"),
     Relation.CONTROLLER: _l("Controlling party"),
     Relation.KIN: _l("Close relative"),
+}
+INTERESTS = {
+    InterestKind.EMPLOYED: _l("I work or worked for it"),
+    InterestKind.LEADING: _l("I direct or supervise it"),
+    InterestKind.OWNING: _l("I own a part of it"),
+    InterestKind.KIN: _l("A spouse or close relative of mine does"),
+    InterestKind.OTHER: _l("Something else ties me to it"),
 }
 VALUES = {
     "credit_code": _l("Unified social credit code"),

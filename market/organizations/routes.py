@@ -5,14 +5,16 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from flask_login import login_required
+from flask_login import current_user, login_required
 
 from market import web
 from market.errors import Invalid, Message, NotAllowed
 from market.listings import queries as listings
 from market.organizations import content, labels, queries, service
+from market.organizations import interests as register
 from market.organizations.credit_code import OrganizationKind
-from market.organizations.forms import BrowseForm, ChangeForm, DecisionForm, RegistrationForm
+from market.organizations.forms import BrowseForm, ChangeForm, DecisionForm, InterestForm, RegistrationForm
+from market.organizations.models import InterestKind
 from market.organizations.permissions import EDIT, READ_FILE, REGISTER, SEE_QUEUE, VERIFY
 
 pages = Blueprint("organizations", __name__, url_prefix="/organizations")
@@ -172,3 +174,47 @@ def _decide(organization_id: UUID, form: DecisionForm) -> None:
             service.verify(session, actor, organization, note=note)
         else:
             service.refuse(session, actor, organization, note=note)
+
+
+@pages.route("/my/interests", methods=["GET", "POST"])
+@login_required
+def interests() -> ResponseReturnValue:
+    """My register of interests, and a form for one more."""
+    form = InterestForm()
+    if form.validate_on_submit():
+        try:
+            _register_interest(form)
+        except Invalid as error:
+            form.add_problems(error)
+        else:
+            flash(gettext("Registered. You are kept out of this organization's files from now on."), "success")
+            return redirect(url_for(".interests"), 303)
+    rows = register.interests_of(web.current_session(), current_user.id)
+    page = render_template("organizations/interests.html", form=form, rows=rows, labels=labels.INTERESTS)
+    return page, 422 if form.errors else 200
+
+
+def _register_interest(form: InterestForm) -> None:
+    with web.transaction() as session:
+        organization = queries.find_by_code(session, form.credit_code.data or "")
+        if organization is None:
+            raise Invalid({"credit_code": Message("No organization with this code is registered here.")})
+        register.register_interest(
+            session,
+            web.current_actor(),
+            organization,
+            InterestKind(form.kind.data),
+            starts_on=form.starts_on.data,
+            ends_on=form.ends_on.data,
+            note=form.note.data or "",
+        )
+
+
+@pages.post("/my/interests/<uuid:interest_id>/end")
+@login_required
+def end_interest(interest_id: UUID) -> ResponseReturnValue:
+    """Something ties me to an organization no longer."""
+    with web.transaction() as session:
+        register.end_interest(session, web.current_actor(), interest_id)
+    flash(gettext("Noted. It still counts for three years."))
+    return redirect(url_for(".interests"), 303)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, SearchField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SearchField, SelectChoice, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from market.forms import REQUIRED, Form, WholeNumberField, YuanField
@@ -52,6 +52,41 @@ class DecisionForm(StepForm):
     )
 
 
+class DeclarationForm(Form):
+    """A conflict of interest, in words."""
+
+    text = TextAreaField(
+        _l("What ties you to the case"),
+        description=_l("The auditor and your superior read it. You stay out of this case from now on."),
+        validators=[InputRequired(REQUIRED), Length(max=LONGEST_NOTE)],
+    )
+
+
+class RecusalForm(Form):
+    """Why a side wants somebody to keep out of its case."""
+
+    reason = TextAreaField(
+        _l("Why"),
+        description=_l("Say what ties this person to the case. Until it is ruled on, others handle it."),
+        validators=[InputRequired(REQUIRED), Length(max=LONGEST_NOTE)],
+    )
+
+
+class RulingForm(Form):
+    """What a superior says to a request for recusal."""
+
+    grant = RadioField(
+        _l("Ruling"),
+        choices=[SelectChoice("yes", _l("Grant: others handle the case")), SelectChoice("no", _l("Refuse"))],
+        validators=[InputRequired(REQUIRED)],
+    )
+    ruling = TextAreaField(
+        _l("Reasons"),
+        description=_l("The side reads them, and so does whom it is about."),
+        validators=[InputRequired(REQUIRED), Length(max=LONGEST_NOTE)],
+    )
+
+
 class TermsForm(Form):
     """Budget, own money and words; `terms_form` adds one field for each share."""
 
@@ -62,6 +97,10 @@ class TermsForm(Form):
         _l("Terms"),
         description=_l("What is delivered, by whom, until when, and how everybody sees that it was done."),
         validators=[Length(max=LONGEST_TERMS)],
+    )
+    wants_review = BooleanField(
+        _l("Let experts look at it"),
+        description=_l("For grants only: experts drawn by lot score it before the district confirms that it complies."),
     )
 
     def amounts(self, pairing: Pairing) -> dict[UUID, int]:
@@ -86,7 +125,15 @@ def terms_form(pairing: Pairing, *, seen: str) -> TermsForm:
         else gettext("Nothing is there yet, so this is 0.")
     )
     amounts = {f"share-{share.listing_id}": share.amount_fen or share.quantity for share in pairing.shares}
-    form.fill({"revision": seen, "budget_fen": pairing.budget_fen, "own_fen": pairing.own_fen, "terms": pairing.terms})
+    form.fill(
+        {
+            "revision": seen,
+            "budget_fen": pairing.budget_fen,
+            "own_fen": pairing.own_fen,
+            "terms": pairing.terms,
+            "wants_review": pairing.wants_review,
+        }
+    )
     form.fill(amounts)
     return form
 

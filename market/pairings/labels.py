@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from market.pairings.duties import Role
-from market.pairings.models import PairingState, PartyRole, Track
+from market.pairings.models import PairingState, PartyRole, RecusalState, Track
 
 STATES = {
     PairingState.SUGGESTED: (_l("Suggested"), "grey"),
@@ -79,6 +79,11 @@ PUBLIC_OR_PRIVATE = {
         "Only private money is in it, so the district confirms that it keeps the rules, and no more: "
         "no official may bring such a pairing about, redirect it or rank it."
     ),
+}
+RECUSALS = {
+    RecusalState.ASKED: (_l("Waits for a ruling"), "yellow"),
+    RecusalState.GRANTED: (_l("Granted"), "green"),
+    RecusalState.REFUSED: (_l("Refused"), "grey"),
 }
 ROLES = {
     PartyRole.NEED: _l("asks"),

@@ -89,6 +89,7 @@ CHANGE_TERMS = Permission[Pairing]("change the terms of this pairing", granted_b
 READ_PACKET = Permission[Pairing](
     "read the district's packet on this pairing", granted_by=(handles_submitted, holds(Office.AUDITOR))
 )
+RULE_ON_RECUSAL = Permission[None]("rule on requests for recusal", granted_by=(holds(Office.SUPERIOR),))
 SEE_QUEUE = Permission[None](
     "see what waits for the district", granted_by=tuple(holds(office) for office in sorted(CASE_OFFICES))
 )

@@ -7,12 +7,14 @@ from uuid import UUID
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from market.accounts.models import Membership, Person
+from market.audit import AuditEvent
 from market.errors import Message, NotFound
 from market.listings.models import Listing, ListingState
 from market.listings.queries import EVERY
 from market.organizations.models import Organization
-from market.pairings.models import FundingShare, Pairing, PairingState, Party
-from market.pairings.workflow import ENDED, OFFICE_STATES
+from market.pairings.models import FundingShare, Pairing, PairingState, Party, Recusal, RecusalState
+from market.pairings.workflow import ENDED, OFFICE_STATES, SIDES
 from market.permissions import Actor
 from market.suggestions.models import Answer, MatchRun, Suggestion
 from matching.records import Kind
@@ -142,3 +144,42 @@ def suggested_funding(session: Session, pairing: Pairing, limit: int = 10) -> Se
         .order_by(best.c.score.desc(), EVERY.id)
     )
     return session.scalars(query.limit(limit)).unique().all()
+
+
+def handlers(session: Session, pairing: Pairing) -> Sequence[Person]:
+    """The people who did something in a pairing for the district, by name."""
+    acted = (
+        select(AuditEvent.actor_id)
+        .where(
+            AuditEvent.subject_kind == Pairing.__tablename__,
+            AuditEvent.subject_id == pairing.id,
+            AuditEvent.action.not_in(SIDES),
+        )
+        .distinct()
+    )
+    members = select(Membership.person_id).where(
+        Membership.organization_id.in_([party.organization_id for party in pairing.parties])
+    )
+    query = select(Person).where(Person.id.in_(acted), Person.id.not_in(members))
+    return session.scalars(query.order_by(Person.name, Person.id)).all()
+
+
+def recusals_in(session: Session, pairing: Pairing) -> Sequence[Recusal]:
+    """The requests for recusal in a pairing, in the order in which they came."""
+    query = select(Recusal).where(Recusal.pairing_id == pairing.id).options(joinedload(Recusal.person))
+    return session.scalars(query.order_by(Recusal.asked_at, Recusal.id)).all()
+
+
+def open_recusals(session: Session) -> Sequence[Recusal]:
+    """Those that wait for a ruling, the oldest first."""
+    query = select(Recusal).where(Recusal.state == RecusalState.ASKED)
+    query = query.options(joinedload(Recusal.person), joinedload(Recusal.pairing))
+    return session.scalars(query.order_by(Recusal.asked_at, Recusal.id)).all()
+
+
+def get_recusal(session: Session, recusal_id: UUID) -> Recusal:
+    """One request. Raises: NotFound."""
+    found = session.get(Recusal, recusal_id, options=[joinedload(Recusal.person), joinedload(Recusal.pairing)])
+    if found is None:
+        raise NotFound(Message("There is no such request."))
+    return found

@@ -12,6 +12,7 @@ from market.audit import AuditEvent
 from market.listings.models import Listing, Resource
 from market.listings.wording import shortened
 from market.pairings import labels, service
+from market.pairings.comparison import Comparison, Piece
 from market.pairings.models import FundingShare, Pairing, PairingState, Party
 from market.pairings.workflow import ENDED
 from market.permissions import SYSTEM
@@ -200,3 +201,41 @@ def buttons(pairing_id: UUID, steps: Iterable[Step]) -> list[dict[str, Any]]:
         action = url_for("pairings.take_step", pairing_id=pairing_id, step=step.name)
         found.append({"label": label, "action": action, "hint": hint, "kind": kind})
     return found
+
+
+def changes(pairing: Pairing, found: Comparison | None) -> dict[str, Any] | None:
+    """What differs between the last two submissions, for the macro `changes_of`; None where there were not two."""
+    if found is None:
+        return None
+    rows = [
+        (label, web.yuan(before), web.yuan(after))
+        for label, (before, after) in ((gettext("Budget"), found.budget), (gettext("Own money"), found.own))
+        if before != after
+    ]
+    listings = {str(share.listing_id): share for share in pairing.shares}
+    for key, (before, after) in found.shares.items():
+        if before != after:
+            rows.append(
+                (
+                    _share_name(listings.get(key)),
+                    _counted(listings.get(key), before),
+                    _counted(listings.get(key), after),
+                )
+            )
+    titles = {str(listing.id): listing.title for listing in service.listings_of(pairing)}
+    rows += [
+        (titles[key], gettext("an earlier version"), gettext("the present one"))
+        for key in sorted(found.versions & titles.keys())
+    ]
+    changed = any(kind is not Piece.KEPT for kind, _text in found.words)
+    return {"rows": rows, "words": found.words if changed else ()}
+
+
+def _share_name(share: FundingShare | None) -> str:
+    return share.listing.title if share is not None else gettext("Funding that left")
+
+
+def _counted(share: FundingShare | None, value: int | None) -> str:
+    if value is None:
+        return "–"
+    return web.number(value) if share is not None and share.amount_fen is None else web.yuan(value)

@@ -47,6 +47,7 @@ def upgrade() -> None:
         pairing.create_foreign_key(op.f("fk_pairing_follows_id"), "pairing", ["follows_id"], ["id"])
     with op.batch_alter_table("office_grant") as grant:
         grant.add_column(sa.Column("on_behalf_of_id", sa.Uuid(), nullable=True))
+        grant.add_column(sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True))
         grant.create_foreign_key(op.f("fk_office_grant_on_behalf_of_id"), "person", ["on_behalf_of_id"], ["id"])
         grant.create_index(op.f("ix_office_grant_on_behalf_of_id"), ["on_behalf_of_id"])
     with op.batch_alter_table("related_party") as party:
@@ -162,6 +163,7 @@ def downgrade() -> None:
     with op.batch_alter_table("office_grant") as grant:
         grant.drop_index(op.f("ix_office_grant_on_behalf_of_id"))
         grant.drop_constraint(op.f("fk_office_grant_on_behalf_of_id"), type_="foreignkey")
+        grant.drop_column("ended_at")
         grant.drop_column("on_behalf_of_id")
     with op.batch_alter_table("pairing") as pairing:
         pairing.drop_constraint(op.f("fk_pairing_follows_id"), type_="foreignkey")

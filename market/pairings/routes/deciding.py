@@ -14,7 +14,9 @@ from market.forms import say
 from market.listings.models import Listing
 from market.organizations import labels as organization_labels
 from market.organizations.models import Organization
+from market.organizations.ties import namesakes
 from market.pairings import labels, service, wording
+from market.pairings.comparison import last_two
 from market.pairings.conflicts import has_declared
 from market.pairings.forms import DecisionForm, StepForm
 from market.pairings.models import Pairing
@@ -59,6 +61,8 @@ def decision_page(pairing_id: UUID, form: StepForm) -> str:
         flags=wording.flags(pairing),
         steps=wording.buttons(pairing_id, steps),
         declares=any(step.declares for step in steps) and not has_declared(session, actor.person_id, pairing_id),
+        changes=wording.changes(pairing, last_two(events)),
+        namesakes=namesakes(session, actor.name, [party.organization_id for party in pairing.parties]) if steps else [],
         why_none="" if steps else say(service.why_none(actor, pairing, past)),
     )
 

@@ -17,7 +17,7 @@ from market.pairings.models import Pairing
 from market.pairings.permissions import CHANGE_TERMS, READ_PACKET, is_party, past_of
 from market.pairings.routes.blueprint import pages, readable
 from market.pairings.routes.deciding import decision_page
-from market.pairings.workflow import CHANGEABLE
+from market.pairings.workflow import CHANGEABLE, ENDED
 from market.suggestions import wording as why
 from matching.records import Reason
 
@@ -100,6 +100,9 @@ def _page(pairing_id: UUID, form: StepForm) -> str:
         may_read_packet=READ_PACKET.allows(actor, pairing),
         takes_part=is_party(actor, pairing),
         suggested=_suggested(session, pairing),
+        handlers=queries.handlers(session, pairing) if pairing.submitted_at else [],
+        recusals=queries.recusals_in(session, pairing) if pairing.submitted_at else [],
+        ended=pairing.state in ENDED,
     )
 
 

@@ -59,6 +59,7 @@ def _change(pairing_id: UUID, form: TermsForm) -> None:
             own_fen=form.own_fen.data or 0,
             terms=form.terms.data or "",
             amounts=form.amounts(pairing),
+            wants_review=bool(form.wants_review.data),
             seen=form.revision.data or "",
         )
 

@@ -1,7 +1,7 @@
 """What can be done with a pairing: open it, agree on its terms, move it by a step."""
 
 from market.pairings.service.conduct import ask_recusal, declare, rule_on_recusal
-from market.pairings.service.consent import stamp
+from market.pairings.service.consent import listings_of, stamp
 from market.pairings.service.deadlines import keep_deadline
 from market.pairings.service.money import is_money, missing_fen, most_own, public_own
 from market.pairings.service.open_pairing import open_pairing, places
@@ -19,6 +19,7 @@ __all__ = [
     "declare",
     "is_money",
     "keep_deadline",
+    "listings_of",
     "missing_fen",
     "most_own",
     "office_steps",

@@ -67,6 +67,7 @@ def content(pairing: Pairing) -> dict[str, object]:
         "budget_fen": pairing.budget_fen,
         "own_fen": pairing.own_fen,
         "terms": pairing.terms,
+        "wants_review": pairing.wants_review,
         "track": pairing.track.value,
         "versions": [[str(listing.id), listing.version_number] for listing in listings_of(pairing)],
         "shares": [[str(share.listing_id), share.amount_fen, share.quantity] for share in pairing.shares],

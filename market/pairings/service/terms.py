@@ -28,6 +28,7 @@ def change_terms(
     own_fen: int,
     terms: str,
     amounts: Mapping[UUID, int],
+    wants_review: bool = False,
     seen: str | None = None,
 ) -> None:
     """Change budget, own money, words and each share (amount in fen or quantity, by the listing's id).
@@ -35,6 +36,7 @@ def change_terms(
     Whoever changes the terms agrees to them; all others have to agree anew. Terms that stay the same leave no trace.
 
     Args:
+        wants_review: experts are to look at it; counts for grants only.
         seen: the pairing's stamp when the person began to type.
 
     Raises:
@@ -48,6 +50,7 @@ def change_terms(
         raise Invalid(found)
     before = consent.content(pairing)
     pairing.budget_fen, pairing.own_fen, pairing.terms = budget_fen, own_fen, terms
+    pairing.wants_review = wants_review
     for share in pairing.shares:
         measure = "amount_fen" if money.is_money(share.listing) else "quantity"
         setattr(share, measure, amounts[share.listing_id])

@@ -14,7 +14,7 @@ from market.exchange.planting import market
 from market.exchange.planting.report import Report
 from market.listings.models import Listing, ListingState
 from market.organizations.models import Organization
-from market.pairings.models import Pairing, PairingState
+from market.pairings.models import Pairing
 from market.pairings.queries import queue
 from market.pairings.workflow import AWARDED, ENDED
 

@@ -9,9 +9,9 @@ from market import clock
 from market.accounts.models import Membership, OfficeGrant
 from market.errors import NotAllowed
 from market.pairings import service
+from market.pairings.duties import Role
 from market.pairings.models import PairingState as State
 from market.pairings.permissions import READ_PACKET, READ_PAIRING, past_of, roles_of
-from market.pairings.duties import Role
 from market.permissions import Office
 
 

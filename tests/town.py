@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -65,9 +64,3 @@ class Town:
         query = select(audit.AuditEvent).where(audit.AuditEvent.subject_id == pairing.id)
         events = self.session.scalars(query.where(audit.AuditEvent.action == action).order_by(audit.AuditEvent.seq))
         return events.all()[-1].details
-
-
-@pytest.fixture
-def town(session: Session, market: Market) -> Town:
-    """Officials and sides."""
-    return Town(session, market)
