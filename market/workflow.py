@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
+from market.clocks import Card as Card
+from market.clocks import card_at as card_at
 from market.errors import Message, NotAllowed, NotPossible
 
 
@@ -71,20 +72,3 @@ class Workflow:
     def is_final(self, state: StrEnum) -> bool:
         """Whether nothing leads out of a state."""
         return not any(state in step.sources for step in self.steps)
-
-
-class Card(StrEnum):
-    """How urgent a deadline is: 80 % of its time used is yellow, all of it red."""
-
-    NONE = "none"
-    YELLOW = "yellow"
-    RED = "red"
-
-
-def card_at(moment: datetime, since: datetime, due: datetime | None) -> Card:
-    """The card of a case that entered its state `since` and must leave it by `due`."""
-    if due is None or due <= since:
-        return Card.NONE if due is None else Card.RED
-    if moment >= due:
-        return Card.RED
-    return Card.YELLOW if (moment - since) / (due - since) >= 0.8 else Card.NONE
