@@ -376,6 +376,7 @@ def test_each_office_has_its_figures() -> None:
 
 def test_five_stays_of_late_say_what_to_expect() -> None:
     assert clocks.expected(TOOK_1_TO_5, NOW) == clocks.Expected(3, pytest.approx(4.2), 5)
+    assert clocks.expected([*TOOK_1_TO_5, TOOK_1_TO_5[0]], NOW) == clocks.Expected(2.5, 4, 6)
     assert clocks.expected(TOOK_1_TO_5[:4], NOW) is None
     assert clocks.expected([*TOOK_1_TO_5[:4], stay(None)], NOW) is None
 
