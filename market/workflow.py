@@ -2,17 +2,12 @@
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 
+from market.clocks import Card as Card
+from market.clocks import card_at as card_at
 from market.errors import Message, NotAllowed, NotPossible
-
-
-class Unit(StrEnum):
-    """What a legal clock is counted in; never converted into the other (工作日, 日)."""
-
-    WORKING_DAY = "working_day"
-    DAY = "day"
+from market.vocabularies.calendar import Span, Unit
 
 
 @dataclass(frozen=True)
@@ -50,6 +45,11 @@ class Deadline:
     count: int
     then: str | None = None
     unit: Unit = Unit.WORKING_DAY
+
+    @property
+    def span(self) -> Span:
+        """Its length, in the unit that the law gives it in."""
+        return Span(self.count, self.unit)
 
 
 @dataclass(frozen=True)
@@ -108,20 +108,3 @@ class Workflow:
     def is_final(self, state: StrEnum) -> bool:
         """Whether nothing leads out of a state."""
         return not any(state in step.sources for step in self.steps)
-
-
-class Card(StrEnum):
-    """How urgent a deadline is: 80 % of its time used is yellow, all of it red."""
-
-    NONE = "none"
-    YELLOW = "yellow"
-    RED = "red"
-
-
-def card_at(moment: datetime, since: datetime, due: datetime | None) -> Card:
-    """The card of a case that entered its state `since` and must leave it by `due`."""
-    if due is None or due <= since:
-        return Card.NONE if due is None else Card.RED
-    if moment >= due:
-        return Card.RED
-    return Card.YELLOW if (moment - since) / (due - since) >= 0.8 else Card.NONE

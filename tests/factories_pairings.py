@@ -70,7 +70,7 @@ def make_pairing(
     ]
     pairing.track = track_of(pairing)
     deadline = workflow_of(pairing.track).deadlines.get(state)
-    pairing.due_at = calendar.end_of(now, deadline) if deadline else None
+    pairing.due_at = calendar.end_of(now, deadline.span) if deadline else None
     if state in OFFICE_STATES | AWARDED | ENDED | {PairingState.CORRECTION}:
         pairing.submitted_at = now
     for name, value in values.items():

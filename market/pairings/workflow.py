@@ -11,7 +11,8 @@ from types import MappingProxyType
 from market.pairings.duties import ACTS, SEPARATED, Duty, Role
 from market.pairings.models.states import PairingState as State
 from market.pairings.models.states import Track
-from market.workflow import Deadline, Step, Unit, Workflow
+from market.vocabularies.calendar import Unit
+from market.workflow import Deadline, Step, Workflow
 
 # Whoever takes these says why; and before these, that they have no conflict of interest.
 NOTED = frozenset({

@@ -2,18 +2,46 @@
 
 The notices come with the package `chinesecalendar`; an operator may add a year by a file. A year that nobody has
 announced is refused, not guessed, unless the installation says that weekdays are good enough (a demonstration may).
+Spans of time are kept in the unit that the law gives them (工作日, 日, 月, 年), and never converted.
 """
 
 import csv
-from collections.abc import Mapping
+from calendar import isleap, monthrange
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from functools import cache
+from itertools import accumulate
 from pathlib import Path
 
 import chinese_calendar
 
 from market import clock
 from market.errors import Message, NotPossible
-from market.workflow import Deadline, Unit
+
+LAST_SECOND = time(23, 59, 59)  # of a deadline's last day, which ends at 24:00
+
+
+class Unit(StrEnum):
+    """What the law counts in: 工作日, 日 (every day of the week), 月, 年."""
+
+    WORKING_DAY = "working_day"
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+@dataclass(frozen=True)
+class Span:
+    """A length of time as a rule gives it: 5 working days, 30 days, 3 months, 15 years."""
+
+    count: int
+    unit: Unit
+
+    def __post_init__(self) -> None:
+        if self.count < 0:
+            raise ValueError("a span of time is not negative")
 
 
 class UnknownYear(NotPossible):
@@ -30,6 +58,8 @@ def use(added: Mapping[date, bool], *, assume_weekdays: bool = False) -> None:
     _added.clear()
     _added.update(added)
     _assumes_weekdays = assume_weekdays
+    _worked.cache_clear()
+    _so_far.cache_clear()
 
 
 def read_days(path: Path) -> dict[date, bool]:
@@ -60,20 +90,85 @@ def is_working_day(day: date) -> bool:
 
     Raises: UnknownYear when nobody has announced the holidays of that year yet.
     """
-    if day in _added:
-        return _added[day]
+    return _worked(day.year)[_place(day)]
+
+
+def days_between(first: date, last: date, unit: Unit = Unit.WORKING_DAY) -> int:
+    """The days after the first, up to and with the last: working days, or every day for the other units.
+
+    Returns: 0 when the last is not later than the first.
+    Raises: UnknownYear when working days of a year are asked for whose holidays are unknown.
+    """
+    if last <= first:
+        return 0
+    if unit is not Unit.WORKING_DAY:
+        return (last - first).days
+    whole_years = sum(_so_far(year)[-1] for year in range(first.year, last.year))
+    return whole_years + _so_far(last.year)[_place(last)] - _so_far(first.year)[_place(first)]
+
+
+@cache
+def _worked(year: int) -> tuple[bool, ...]:
+    """For each day of a year, whether it is worked; `use` empties what is kept here."""
+    days = [date(year, 1, 1) + timedelta(days=place) for place in range(365 + isleap(year))]
+    if all(day in _added for day in days):
+        return tuple(_added[day] for day in days)
     try:
-        return bool(chinese_calendar.is_workday(day))
+        return tuple(_added.get(day, bool(chinese_calendar.is_workday(day))) for day in days)
     except NotImplementedError:
         if _assumes_weekdays:
-            return day.weekday() < 5
+            return tuple(_added.get(day, day.weekday() < 5) for day in days)
         raise UnknownYear(
             Message(
                 "The holidays of {year} are not known here yet, so no deadline can be set. "
                 "The site's operator has to add them (setting WORKING_DAYS_FILE).",
-                {"year": day.year},
+                {"year": year},
             )
         ) from None
+
+
+@cache
+def _so_far(year: int) -> tuple[int, ...]:
+    """For each day of a year, the working days from 1 January up to and with it."""
+    return tuple(accumulate(_worked(year)))
+
+
+def _place(day: date) -> int:
+    return day.timetuple().tm_yday - 1
+
+
+def day_of(moment: datetime) -> date:
+    """The day in China on which a moment lies."""
+    return moment.astimezone(clock.CHINA).date()
+
+
+def end_of(moment: datetime, span: Span, paused: Set[date] = frozenset()) -> datetime:
+    """The end of a span that begins with an event: 23:59:59 in China, so that it still has the date of its last day.
+
+    The day of the event is not counted (民法典, article 201). Months and years end on the day of the same number, or on
+    the month's last where there is none (202). An end on a day off moves to the next working day (203); a make-up day
+    is worked. Days, months and years know no holidays before that.
+
+    Args:
+        paused: days that are not counted, and on which nothing ends.
+
+    Raises: UnknownYear when the span counts, or would end in, a year whose holidays are unknown.
+    """
+    day = day_of(moment)
+    left = _days_in(span, day)
+    while left > 0 or day in paused or not is_working_day(day):
+        day += timedelta(days=1)
+        left -= day not in paused and (span.unit is not Unit.WORKING_DAY or is_working_day(day))
+    return datetime.combine(day, LAST_SECOND, clock.CHINA).astimezone(UTC)
+
+
+def _days_in(span: Span, day: date) -> int:
+    """How many days, or working days, a span has that begins with the day after this one."""
+    if span.unit in (Unit.WORKING_DAY, Unit.DAY):
+        return span.count
+    months = day.year * 12 + day.month - 1 + span.count * (12 if span.unit is Unit.YEAR else 1)
+    year, month = months // 12, months % 12 + 1
+    return (date(year, month, min(day.day, monthrange(year, month)[1])) - day).days
 
 
 def after(moment: datetime, working_days: int) -> datetime:
@@ -81,34 +176,12 @@ def after(moment: datetime, working_days: int) -> datetime:
 
     Raises: UnknownYear when it would run into a year whose holidays are unknown.
     """
-    day = moment.astimezone(clock.CHINA).date()
-    left = working_days
-    while left > 0:
-        day += timedelta(days=1)
-        left -= is_working_day(day)
-    return datetime.combine(day, time(23, 59, 59), clock.CHINA).astimezone(UTC)
+    return end_of(moment, Span(working_days, Unit.WORKING_DAY))
 
 
-def end_of(moment: datetime, deadline: Deadline) -> datetime:
-    """The end of a deadline that begins at a moment, in the unit that the law counts it in.
-
-    Raises: UnknownYear.
-    """
-    if deadline.unit is Unit.WORKING_DAY:
-        return after(moment, deadline.count)
-    day = moment.astimezone(clock.CHINA).date() + timedelta(days=deadline.count)
-    while not is_working_day(day):  # 民法典 203: a last day that is a holiday gives way to the next working day
-        day += timedelta(days=1)
-    return datetime.combine(day, time(23, 59, 59), clock.CHINA).astimezone(UTC)
-
-
-def days_left(due: datetime, at: datetime) -> int:
-    """Working days from a moment to a deadline: 0 on its last day, negative once it is over."""
-    first, last = at.astimezone(clock.CHINA).date(), due.astimezone(clock.CHINA).date()
-    sign = 1 if last >= first else -1
-    earlier, later = sorted((first, last))
-    span = (later - earlier).days
-    count = sum(is_working_day(earlier + timedelta(days=offset)) for offset in range(1, span + 1))
+def days_left(due: datetime, at: datetime, unit: Unit = Unit.WORKING_DAY) -> int:
+    """Days of that unit from a moment to a deadline: 0 on its last day, negative once it is over."""
+    first, last = day_of(at), day_of(due)
     if due <= at:
-        return -max(1, count)
-    return sign * count
+        return -max(1, days_between(last, first, unit))
+    return days_between(first, last, unit)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from market.database import Base, Identified
 from market.pairings.models.pairing import Pairing
 from market.pairings.models.states import PairingState, Track
-from market.workflow import Unit
+from market.vocabularies.calendar import Unit
 
 
 class Stay(Identified, Base):

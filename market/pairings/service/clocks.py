@@ -17,7 +17,7 @@ def enter(session: Session, pairing: Pairing, step: Step) -> None:
     target, now = PairingState(step.target), clock.now()
     last = current_stay(session, pairing)
     deadline = workflow_of(pairing.track).deadlines.get(target)
-    due_at, since = (calendar.end_of(now, deadline) if deadline else None), now
+    due_at, since = (calendar.end_of(now, deadline.span) if deadline else None), now
     if step.keeps_clock:
         due_at, since = pairing.due_at, last.clock_since if last else pairing.state_since
     elif "resume_clock" in step.brings and deadline:
@@ -56,5 +56,5 @@ def _resumed(session: Session, pairing: Pairing, target: PairingState, deadline:
     query = select(Stay).where(Stay.pairing_id == pairing.id, Stay.state == target, Stay.left_at.is_not(None))
     before = session.scalar(query.order_by(Stay.left_at.desc(), Stay.id).limit(1))
     if before is None or before.due_at is None or before.left_at is None:
-        return calendar.end_of(now, deadline)
+        return calendar.end_of(now, deadline.span)
     return calendar.after(now, max(1, calendar.days_left(before.due_at, before.left_at)))

@@ -19,7 +19,8 @@ from market.pairings.workflow import (
     holder_of,
     workflow_of,
 )
-from market.workflow import Step, Unit, Workflow
+from market.vocabularies.calendar import Unit
+from market.workflow import Step, Workflow
 
 TRACKS = pytest.mark.parametrize("track", list(Track))
 PUBLIC = pytest.mark.parametrize("track", [Track.PURCHASE, Track.SPECIAL_FUND])
