@@ -9,7 +9,7 @@ from typing import Any
 
 from market.audit import AuditEvent
 
-_ENDS = re.compile(r"(?<=[。！？!?;；\n])|(?<=\.\s)")  # where a sentence has just ended
+_ENDS = re.compile(r"(?<=[。！？!?;；\n])|(?<=\.)(?=\s)")  # where a sentence has just ended
 
 
 class Piece(StrEnum):
