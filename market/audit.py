@@ -164,6 +164,11 @@ def last_seq(session: Session) -> int:
     return session.scalar(select(AuditHead.seq).where(AuditHead.id == 1)) or 0
 
 
+def head(session: Session) -> Head:
+    """The number and the hash of the newest event that is committed."""
+    return Head(*session.execute(select(AuditHead.seq, AuditHead.hash).where(AuditHead.id == 1)).one())
+
+
 def changed_since(session: Session, seq: int, kinds: Iterable[str]) -> tuple[set[tuple[str, UUID]], int]:
     """The subjects of the given kinds that events after `seq` speak of, and the newest number."""
     newest = last_seq(session)

@@ -103,7 +103,7 @@ def _wrongly_followed(before: _Link, last: _Link, row: Mapping[str, Any], *, mov
 
 
 def _missing(first: int, last: int, where: str) -> Break:
-    return Break(first, f"is missing {where}" if first == last else f"to {last} are missing {where}")
+    return Break(first, f"is missing {where}{f', and so are those up to {last}' if first < last else ''}")
 
 
 def _origin(row: Mapping[str, Any], place_of: Callable[[str], int | None]) -> int | None:

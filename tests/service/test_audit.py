@@ -16,6 +16,7 @@ from market.database import Database
 from market.permissions import SYSTEM
 from tests.conftest import migrate
 from tests.factories import Market
+from tests.service.oversight.trail import break_in, is_sqlite
 
 OTHER_VALUES: dict[str, Any] = {
     "at": datetime(2026, 1, 1, tzinfo=UTC),
@@ -32,20 +33,6 @@ OTHER_VALUES: dict[str, Any] = {
     "hash": "f" * 64,
     "on_behalf_of_id": None,
 }
-
-
-def is_sqlite(session: Session) -> bool:
-    return session.get_bind().dialect.name == "sqlite"
-
-
-def break_in(session: Session) -> None:
-    """Do what only the owner of the database can: take the triggers away."""
-    if not is_sqlite(session):
-        for table in ("audit_event", "audit_head"):
-            session.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
-        return
-    for name in session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
-        session.execute(text(f"DROP TRIGGER {name}"))
 
 
 def forged(session: Session, seq: int, previous_hash: str) -> dict[str, Any]:
@@ -142,10 +129,10 @@ def test_a_row_that_can_no_longer_be_read_is_named_too(five: Session, name: str,
 @pytest.mark.parametrize(
     ("gone", "what"),
     [
-        ((1, 2), "to 2 are missing at the start"),
+        ((1, 2), "is missing at the start, and so are those up to 2"),
         ((3,), "is missing in the middle"),
-        ((4, 5), "to 5 are missing at the end"),
-        ((1, 2, 3, 4, 5), "to 5 are missing at the end"),
+        ((4, 5), "is missing at the end, and so are those up to 5"),
+        ((1, 2, 3, 4, 5), "is missing at the end, and so are those up to 5"),
     ],
 )
 def test_removed_rows_are_named(five: Session, gone: tuple[int, ...], what: str) -> None:

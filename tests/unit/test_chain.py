@@ -104,9 +104,9 @@ def test_removed_rows_are_named_and_where_they_stood(trail: list[Row], data: st.
     last = data.draw(st.integers(first, len(trail) - 1), label="the last one")
     (found,) = told(trail[:first] + trail[last + 1 :], trail)
 
-    numbers = "is missing" if first == last else f"to {last + 1} are missing"
+    others = "" if first == last else f", and so are those up to {last + 1}"
     where = "at the end" if last == len(trail) - 1 else "at the start" if first == 0 else "in the middle"
-    assert found == Break(first + 1, f"{numbers} {where}")
+    assert found == Break(first + 1, f"is missing {where}{others}")
 
 
 @settings(max_examples=40, deadline=None)
