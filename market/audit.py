@@ -4,22 +4,33 @@ The trail is also the feed of changes: rows are written one transaction at a tim
 first), so that `seq` has no gaps and grows in the order of the commits, on SQLite and on PostgreSQL alike.
 """
 
-import hashlib
-import json
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, func, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Dialect,
+    ForeignKey,
+    Index,
+    String,
+    TypeDecorator,
+    func,
+    insert,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.types import TypeEngine
 
 from market import clock
+from market.chain import Break, Head, check, digest
 from market.database import Base, Long
 from market.permissions import Actor
-
-GENESIS = "0" * 64
 
 
 class AuditEvent(Base):
@@ -44,6 +55,7 @@ class AuditEvent(Base):
     details: Mapped[dict[str, Any]]
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64), unique=True)
+    on_behalf_of_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)  # whose office was used
 
 
 class AuditHead(Base):
@@ -65,14 +77,6 @@ class Subject(Protocol):
     def id(self) -> Any: ...
 
 
-@dataclass(frozen=True)
-class Break:
-    """Where the chain does not hold, and how."""
-
-    seq: int
-    what: str
-
-
 def record(
     session: Session,
     actor: Actor,
@@ -83,8 +87,11 @@ def record(
     after: str | None = None,
     note: str = "",
     details: dict[str, Any] | None = None,
+    on_behalf_of: UUID | None = None,
 ) -> int:
-    """Write one event in the caller's transaction and return its number."""
+    """Write one event in the caller's transaction and return its number; `on_behalf_of` is the person whose office
+    was delegated to the actor.
+    """
     session.flush()  # the subject may be new, and without an identity until now
     head = session.execute(select(AuditHead.seq, AuditHead.hash).where(AuditHead.id == 1).with_for_update()).one()
     values: dict[str, Any] = {
@@ -100,24 +107,12 @@ def record(
         "note": note,
         "details": details or {},
         "previous_hash": head.hash,
+        "on_behalf_of_id": on_behalf_of,
     }
     values["hash"] = digest(values)
     session.execute(insert(AuditEvent).values(**values))
     session.execute(update(AuditHead).where(AuditHead.id == 1).values(seq=values["seq"], hash=values["hash"]))
     return int(values["seq"])
-
-
-def digest(values: dict[str, Any]) -> str:
-    """SHA-256 in hex over the canonical JSON (sorted keys, no spaces, UTF-8) of everything but the hash itself."""
-    plain = {name: _plain(value) for name, value in values.items() if name != "hash"}
-    text = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    return str(value) if isinstance(value, UUID) else value
 
 
 def events_of(session: Session, subject_kind: str, subject_id: UUID) -> Sequence[AuditEvent]:
@@ -132,13 +127,21 @@ def events_of(session: Session, subject_kind: str, subject_id: UUID) -> Sequence
 def actions_by_subject(
     session: Session, actor: Actor, subject_kind: str, subject_ids: Collection[UUID]
 ) -> dict[UUID, frozenset[str]]:
-    """The names of everything that this person ever did to each of some subjects, in whatever role."""
-    if actor.person_id is None:
-        return {}
+    """The names of everything that this person ever did to each of some subjects, or had done for them, in any role."""
+    return {} if actor.person_id is None else actions_by_persons(session, [actor.person_id], subject_kind, subject_ids)
+
+
+def actions_by_persons(
+    session: Session, person_ids: Collection[UUID], subject_kind: str, subject_ids: Collection[UUID]
+) -> dict[UUID, frozenset[str]]:
+    """The names of everything that any of these persons did to each of some subjects, or that was done in their name.
+
+    A step under a delegated office counts for both: whoever took it, and whose office it was.
+    """
     rows = session.execute(
         select(AuditEvent.subject_id, AuditEvent.action)
         .where(
-            AuditEvent.actor_id == actor.person_id,
+            or_(AuditEvent.actor_id.in_(person_ids), AuditEvent.on_behalf_of_id.in_(person_ids)),
             AuditEvent.subject_kind == subject_kind,
             AuditEvent.subject_id.in_(subject_ids),
         )
@@ -161,6 +164,11 @@ def last_seq(session: Session) -> int:
     return session.scalar(select(AuditHead.seq).where(AuditHead.id == 1)) or 0
 
 
+def head(session: Session) -> Head:
+    """The number and the hash of the newest event that is committed."""
+    return Head(*session.execute(select(AuditHead.seq, AuditHead.hash).where(AuditHead.id == 1)).one())
+
+
 def changed_since(session: Session, seq: int, kinds: Iterable[str]) -> tuple[set[tuple[str, UUID]], int]:
     """The subjects of the given kinds that events after `seq` speak of, and the newest number."""
     newest = last_seq(session)
@@ -175,22 +183,56 @@ def changed_since(session: Session, seq: int, kinds: Iterable[str]) -> tuple[set
 
 
 def verify(session: Session) -> list[Break]:
-    """Every place at which the chain does not hold: rows changed, removed, inserted or reordered."""
-    breaks: list[Break] = []
-    seq, previous = 0, GENESIS
-    for event in session.scalars(select(AuditEvent).order_by(AuditEvent.seq).execution_options(yield_per=500)):
-        values = {column.name: getattr(event, column.name) for column in AuditEvent.__table__.columns}
-        if event.seq != seq + 1:
-            breaks.append(Break(event.seq, f"expected number {seq + 1}"))
-        if event.previous_hash != previous:
-            breaks.append(Break(event.seq, "does not follow the row before"))
-        if event.hash != digest(values):
-            breaks.append(Break(event.seq, "was changed after it was written"))
-        seq, previous = event.seq, event.hash
-    head = session.execute(select(AuditHead.seq, AuditHead.hash).where(AuditHead.id == 1)).one()
-    if (head.seq, head.hash) != (seq, previous):
-        breaks.append(Break(head.seq, "the head is not the last row"))
-    return breaks
+    """Every place at which the chain does not hold: rows changed, removed, inserted, replaced or reordered.
+
+    The trail may grow meanwhile. Reads each row once; what whoever rewrote everything left behind, only heads that were
+    kept elsewhere can tell.
+    """
+    head = session.execute(select(AuditHead.seq, AuditHead.hash).where(AuditHead.id == 1)).one_or_none()
+    if head is None:
+        return [Break(0, "is not there: the head of the trail was removed")]
+    rows = rows_of(session, AuditEvent.seq <= head.seq)
+    breaks = list(check(rows, Head(*head), lambda hash: place_of(session, hash)))
+    newest = select(AuditHead.seq).where(AuditHead.id == 1).scalar_subquery()  # one look at both, so that none is new
+    past = session.scalar(select(func.min(AuditEvent.seq)).where(AuditEvent.seq > newest))
+    return breaks if past is None else [*breaks, Break(past, "was inserted past the head, or the head was set back")]
+
+
+def place_of(session: Session, hash: str) -> int | None:
+    """The number of the row that has a hash."""
+    return session.scalar(select(AuditEvent.seq).where(AuditEvent.hash == hash))
+
+
+def rows_of(session: Session, *conditions: ColumnElement[bool]) -> Iterator[dict[str, Any]]:
+    """The rows of the trail, a few hundred at a time, oldest first, by the names of their columns."""
+    columns = [type_coerce(column, _AsFarAsReadable(column.type)).label(column.name) for column in _COLUMNS]
+    query = select(*columns).where(*conditions).order_by(AuditEvent.seq).execution_options(yield_per=500)
+    yield from (dict(row) for row in session.execute(query).mappings())
+
+
+class _AsFarAsReadable(TypeDecorator[Any]):
+    """What a column holds, as words where SQLite was made to hold what is not of its type."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, of: TypeEngine[Any]) -> None:
+        super().__init__()
+        self.of = of
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        read = self.of.dialect_impl(dialect).result_processor(dialect, coltype)
+
+        def convert(value: Any) -> Any:
+            try:
+                return read(value) if read is not None else value
+            except (ValueError, TypeError, AttributeError):
+                return f"unreadable: {value!r}"
+
+        return convert
+
+
+_COLUMNS = tuple(AuditEvent.__table__.columns)
 
 
 def count(session: Session) -> int:

@@ -47,6 +47,7 @@ class Settings:
     embedding_threads: int = 0
     embedding_offline: bool = True
     embedding_cache_dir: str = ""
+    audit_anchor_file: str = ""
     working_days_file: Path = Path()  # days of years that the built-in calendar does not know
     working_days_assumed: bool = False  # for demonstrations: unknown years count weekdays
     max_request_bytes: int = 2 * 1024 * 1024
@@ -79,6 +80,10 @@ class Settings:
     def embedding_weights_path(self) -> Path | None:
         """The file of weights that stands in for the installed package of weights, if one is named."""
         return Path(self.embedding_weights_file) if self.embedding_weights_file else None
+
+    def anchor_path(self) -> Path:
+        """The file in which the heads of the audit trail are kept, one a day."""
+        return Path(self.audit_anchor_file) if self.audit_anchor_file else self.instance / "audit-anchors.jsonl"
 
     def secret(self) -> str:
         """The key that signs sessions; made once and kept in the instance folder unless SECRET_KEY gives it."""

@@ -1,14 +1,19 @@
-"""Looking back from a terminal: `flask audit verify` for the trail, `flask rules replay` for the rules."""
+"""Looking back from a terminal: `flask audit …` for the trail, `flask rules replay` for the rules."""
 
 import json
 import sys
 from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
 from market import audit, web
+from market.chain import Break
+from market.errors import MarketError
+from market.forms import say
+from market.oversight import anchors, roles
 from market.oversight.replay import Change, Replay, replay
 from market.rules.commands import commands as rules
 
@@ -16,14 +21,56 @@ commands = AppGroup("audit", help="The audit trail.")
 
 
 @commands.command("verify")
-def verify() -> None:
-    """Check the whole hash chain; name every row that was changed, removed, inserted or reordered."""
+@click.option(
+    "--anchor",
+    "path",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file of anchors that was kept elsewhere; by itself the site's own, if there is one.",
+)
+def verify(path: Path | None) -> None:
+    """Check the whole hash chain; name every row that was changed, removed, inserted or reordered.
+
+    Also says where the trail no longer holds against the heads that were kept of it.
+    """
     session = web.current_session()
-    breaks = audit.verify(session)
-    for found in breaks:
-        click.echo(f"{found.seq}: {found.what}")
-    click.echo(f"{audit.count(session)} events, {len(breaks)} breaks")
+    try:
+        kept = anchors.read(path or web.settings().anchor_path())
+    except MarketError as error:
+        raise click.ClickException(say(error.message)) from error
+    breaks = [*audit.verify(session), *anchors.against(session, kept)]
+    _tell(breaks)
+    click.echo(f"{audit.count(session)} events, {len(kept)} anchors, {len(breaks)} breaks")
     sys.exit(1 if breaks else 0)
+
+
+@commands.command("anchor")
+@click.option("--to", "path", type=click.Path(dir_okay=False, path_type=Path), help="By itself AUDIT_ANCHOR_FILE.")
+def anchor(path: Path | None) -> None:
+    """Keep the head of the trail in a file, once a day, if the trail holds. Run it daily, and carry the file away."""
+    path = path or web.settings().anchor_path()
+    try:
+        kept, new = anchors.keep(web.current_session(), path)
+    except anchors.BrokenTrail as error:
+        _tell(error.breaks)
+        raise click.ClickException(say(error.message)) from error
+    except MarketError as error:
+        raise click.ClickException(say(error.message)) from error
+    click.echo(f"{'Kept' if new else 'Already kept today:'} {kept.day} {kept.seq} {kept.hash} in {path}")
+
+
+@commands.command("roles")
+@click.option("--role", default=roles.DEFAULT, show_default=True)
+def print_roles(role: str) -> None:
+    """Print the SQL that gives the site a PostgreSQL role which cannot change the trail."""
+    try:
+        click.echo(";\n".join(roles.statements(role)) + ";")
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+def _tell(breaks: list[Break]) -> None:
+    for found in breaks:
+        click.echo(f"Number {found.seq} {found.what}")
 
 
 @rules.command("replay")

@@ -1,6 +1,8 @@
 """Words for the audit trail: what was done, to what, and from which state to which. Codes without words stay codes."""
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -83,9 +85,11 @@ def actions_called(typed: str) -> list[str]:
     return [typed, *sorted(found)]
 
 
-def actor(event: AuditEvent) -> str:
-    """Who did it."""
-    return gettext("the system") if event.actor_id is None and event.actor_name == SYSTEM.name else event.actor_name
+def actor(event: AuditEvent, holders: Mapping[UUID, str]) -> str:
+    """Who did it, and for whom where the office was delegated."""
+    name = gettext("the system") if event.actor_id is None and event.actor_name == SYSTEM.name else event.actor_name
+    holder = event.on_behalf_of_id and holders.get(event.on_behalf_of_id)
+    return gettext("%(actor)s for %(holder)s", actor=name, holder=holder) if holder else name
 
 
 def subject(event: AuditEvent) -> str:
