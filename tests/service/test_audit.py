@@ -207,7 +207,7 @@ def test_a_step_for_somebody_else_counts_for_both(session: Session, market: Mark
 def test_going_back_is_refused_where_steps_were_taken_for_others(five: Session, database: Database) -> None:
     five.close()
     with pytest.raises(RuntimeError, match="on behalf of others"):
-        migrate(database, "0010", down=True)
+        migrate(database, "0011", down=True)
     with database.reader() as reader:
         assert audit.verify(reader) == []
 
@@ -218,7 +218,7 @@ def test_the_older_triggers_outlive_the_new_column_going_and_coming(
     audit.record(session, SYSTEM, "register", market.organization())
     session.commit()
     session.close()
-    migrate(database, "0010", down=True)
+    migrate(database, "0011", down=True)
     migrate(database)
 
     assert audit.verify(session) == []

@@ -127,6 +127,14 @@ def _move(
         clocks.enter(session, pairing, step)
     # An agreement changes a party only, yet of two at once the second has to look again.
     flag_modified(pairing, "state")
-    if capacity.on_behalf_of is not None:
-        details = {**details, "on_behalf_of": str(capacity.on_behalf_of)}
-    audit.record(session, actor, step.name, pairing, before=before, after=pairing.state, note=note, details=details)
+    audit.record(
+        session,
+        actor,
+        step.name,
+        pairing,
+        before=before,
+        after=pairing.state,
+        note=note,
+        details=details,
+        on_behalf_of=capacity.on_behalf_of,
+    )

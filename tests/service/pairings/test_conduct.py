@@ -218,7 +218,7 @@ def test_a_lent_office_is_used_in_the_lenders_name(session, market, town, pairin
     assert actor.delegated == {Office.INTAKE: official.id}
     town.take(actor, pairing, "take_in")
     event = audit.events_of(session, "pairing", pairing.id)[-1]
-    assert event.details["on_behalf_of"] == str(official.id)
+    assert event.on_behalf_of_id == official.id
 
 
 def test_a_lent_office_is_lost_on_the_day_after_its_last_or_when_it_is_taken_back(session, market, official) -> None:
@@ -251,7 +251,7 @@ def test_an_office_of_ones_own_comes_before_a_lent_one(session, market, town, pa
     lender = replace(market.actor(office=Office.RECHECK))
     delegation.delegate(session, lender, Office.RECHECK, helper.email, today, today)
     town.take(actor_of(session, helper), pairing, "take_in")
-    assert "on_behalf_of" not in audit.events_of(session, "pairing", pairing.id)[-1].details
+    assert audit.events_of(session, "pairing", pairing.id)[-1].on_behalf_of_id is None
 
 
 @pytest.mark.parametrize(

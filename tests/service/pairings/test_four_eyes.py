@@ -128,8 +128,7 @@ def duties_by_person(session, pairing) -> dict[UUID, set[Duty]]:
     by_name |= {name: Duty(duty) for duty, names in ACTS.items() for name in names}
     found: dict[UUID, set[Duty]] = defaultdict(set)
     for event in audit.events_of(session, "pairing", pairing.id):
-        lender = event.details.get("on_behalf_of")
-        for person in (event.actor_id, UUID(lender) if lender else None):
+        for person in (event.actor_id, event.on_behalf_of_id):
             if person is not None and event.action in by_name:
                 found[person].add(by_name[event.action])
     return found
@@ -174,4 +173,16 @@ def test_whoever_acts_in_somebodys_name_is_bound_by_what_that_person_did(session
     people.lend(3)
     people.attempt(len(OFFICES) - 1, "confirm")
     event = audit.events_of(session, "pairing", pairing.id)[-1]
-    assert event.details["on_behalf_of"] == str(people.actors[3].person_id)
+    assert event.on_behalf_of_id == people.actors[3].person_id
+
+
+def test_whoever_lent_their_office_is_bound_by_what_was_done_in_their_name(session, market) -> None:
+    pairing = market.pairing(PairingState.SUBMITTED)
+    people = People(session, market, pairing)
+    people.lend(2)
+    people.attempt(len(OFFICES) - 1, "take_in")
+    people.attempt(len(OFFICES) - 1, "pass_check")
+    lender = people.actors[2]
+    assert service.open_steps(lender, pairing, past_of(session, lender, [pairing])) == []
+    assert people.actors[3].person_id != lender.person_id
+    people.attempt(3, "confirm")

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0012"
+down_revision = "0011"
 
 NOT_IN_LINE = "a row of the audit trail follows the one that the head names"
 HEAD_HELD = "the head of the audit trail moves forward, one row at a time"
