@@ -5,7 +5,7 @@ export TORCH_INDEX
 VENV = .venv/bin
 export HF_HUB_OFFLINE ?= 1
 
-.PHONY: help run test check bench screenshots translations assets lock clean
+.PHONY: help run test simulate check bench screenshots translations assets lock clean
 
 help: ## What there is to make
 	@grep -hE "^[a-z]+:.*##" Makefile | sed "s/:.*##/\t/"
@@ -19,6 +19,11 @@ test: ## All tests on SQLite, then service and http tests on PostgreSQL
 	@$(VENV)/python -m scripts.find_chromium
 	$(VENV)/pytest -n 2 --dist loadfile
 	$(VENV)/pytest -n 2 --dist loadfile --postgresql tests/service tests/http
+
+simulate: ## A scripted year of 500 pairings on SQLite, then on PostgreSQL with eight writers at once
+	@$(PYTHON) scripts/setup.py test
+	$(VENV)/pytest -s tests/simulation --pairings 500
+	$(VENV)/pytest -s tests/simulation --pairings 500 --postgresql --writers 8
 
 check: ## Everything else that CI runs: format, lint, types, layers, templates, migrations, translations
 	@$(PYTHON) scripts/setup.py test

@@ -32,6 +32,8 @@ NOW = datetime(2026, 3, 11, 2, 0, tzinfo=UTC)  # a Wednesday morning in China
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--postgresql", action="store_true", help="run on PostgreSQL instead of SQLite")
+    parser.addoption("--pairings", type=int, default=24, help="pairings of the simulated year")
+    parser.addoption("--writers", type=int, default=2, help="people who act at the same moment in the simulated year")
 
 
 def migrate(database: Database, revision: str = "head", *, down: bool = False) -> None:

@@ -1,0 +1,1 @@
+"""A scripted year of pairings on all tracks: right people, wrong people, late people, several at one moment."""
