@@ -68,6 +68,7 @@ def work() -> None:
     if not web.settings().smtp_host:
         click.echo(NO_SERVER)
         return
+    _tell_stuck()
     while True:
         with suppress(Conflict):  # somebody held the database for too long: again, after a rest
             with web.transaction() as session:

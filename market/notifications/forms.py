@@ -13,6 +13,8 @@ from market.notifications.labels import CATEGORIES, FREQUENCIES
 from market.notifications.models import Frequency
 from market.notifications.preferences import Preference, Preferences
 
+USED = [category for category in Category if any(told.category is category for told in TOLD.values())]
+
 
 class ReadForm(Form):
     """Up to which moment everything has been read: that of the newest which was shown."""
@@ -30,24 +32,25 @@ class ReadForm(Form):
 
 
 class SettingsForm(Form):
-    """For each category whether it appears on the page, and how often its mail comes."""
+    """For each category of which anything is told, whether it appears on the page, and how often its mail comes."""
 
     def chosen(self) -> Preferences:
         """What was chosen."""
         return {
             category: Preference(bool(self[f"{category}_page"].data), Frequency(self[f"{category}_mail"].data))
-            for category in Category
+            for category in USED
         }
 
     def show(self, chosen: Preferences) -> None:
         """Fill in what was chosen before."""
-        for category, preference in chosen.items():
-            self.fill({f"{category}_page": preference.on_page, f"{category}_mail": preference.mail_by.value})
+        for category in USED:
+            way = chosen[category]
+            self.fill({f"{category}_page": way.on_page, f"{category}_mail": way.mail_by.value})
 
 
 def _add_fields() -> None:
     always = {told.category for told in TOLD.values() if told.required}
-    for category in Category:
+    for category in USED:
         hint = _l("Decisions about you and answers to objections appear in any case.") if category in always else ""
         setattr(SettingsForm, f"{category}_page", BooleanField(_l("Show on the page"), description=hint))
         ways = [SelectChoice(way.value, FREQUENCIES[way]) for way in Frequency]
@@ -55,4 +58,4 @@ def _add_fields() -> None:
 
 
 _add_fields()
-GROUPS = [(CATEGORIES[category], f"{category}_page", f"{category}_mail") for category in Category]
+GROUPS = [(CATEGORIES[category], f"{category}_page", f"{category}_mail") for category in USED]

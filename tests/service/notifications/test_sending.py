@@ -148,6 +148,22 @@ def test_without_a_server_mails_wait_and_nothing_breaks(session, market, tell, s
     assert len(mail_server.taken) == 3
 
 
+@pytest.mark.parametrize("demand", [{"smtp_security": "starttls"}, {"smtp_user": "a", "smtp_password": "b"}])
+def test_no_mail_goes_over_a_connection_less_safe_than_was_asked_for(
+    session, market, tell, settings, mail_server, demand
+) -> None:
+    tell(market.person())
+    app = create_app(replace(settings, **demand))  # the server of these tests can do neither
+    result = app.test_cli_runner().invoke(args=["notifications", "send"])
+    app.extensions["database"].close()
+
+    assert result.exit_code == 0
+    assert "SMTPNotSupportedError" in result.output
+    assert mail_server.taken == []
+    session.expire_all()
+    assert states(session) == [MailState.WAITING]
+
+
 def test_what_may_have_arrived_is_reported_and_sent_again_only_on_somebodys_word(
     session, market, tell, run, mail_server
 ) -> None:
