@@ -60,9 +60,10 @@ class Connection:
     def hand_over(self, message: EmailMessage, sender: str, recipient: str) -> None:
         """Hand over one mail to one recipient; returns once the server has taken it.
 
-        Raises: Unreachable, PutOff, Refused, Uncertain. After PutOff and Refused the connection takes another mail.
+        Raises: Unreachable, PutOff, Refused, Uncertain; ValueError when an address is not ASCII. After PutOff, Refused
+        and ValueError the connection takes another mail.
         """
-        content = _content(message)
+        content, _checked = _content(message), (sender + recipient).encode("ascii")
         try:
             self._begin(sender, recipient)
         except (smtplib.SMTPException, OSError) as error:
