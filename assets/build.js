@@ -6,8 +6,8 @@ const at = (path) => new URL(path, import.meta.url);
 const vendor = (name) => at(`../static/vendor/${name}`);
 
 const ICONS = [
-  "arrow-right", "building-2", "calendar", "check", "clipboard-check", "clock", "download", "file-text", "hand-coins",
-  "hand-heart", "handshake", "info", "list-filter", "map-pin", "megaphone", "printer", "search", "triangle-alert",
+  "arrow-right", "bell", "building-2", "calendar", "check", "clipboard-check", "clock", "download", "file-text",
+  "hand-coins", "hand-heart", "handshake", "info", "list-filter", "map-pin", "megaphone", "printer", "search", "triangle-alert",
   "user", "users", "wallet", "x",
 ];
 

@@ -1,6 +1,7 @@
 """The settings of one installation, read once from the environment."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -10,6 +11,7 @@ from typing import Any
 from sqlalchemy.engine import make_url
 
 ROOT = Path(__file__).parents[1]
+SMTP_SECURITY = ("none", "starttls", "tls")
 
 
 def _flag(text: str) -> bool:
@@ -51,19 +53,36 @@ class Settings:
     working_days_file: Path = Path()  # days of years that the built-in calendar does not know
     working_days_assumed: bool = False  # for demonstrations: unknown years count weekdays
     max_request_bytes: int = 2 * 1024 * 1024
+    smtp_host: str = ""  # without one no mail is sent
+    smtp_port: int = 25
+    smtp_user: str = ""
+    smtp_password: str = field(default="", repr=False)
+    smtp_security: str = "none"  # none, starttls or tls
+    mail_from: str = ""
+    site_url: str = ""  # what the links in mails begin with
     site: Site = field(default_factory=Site)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Settings from variables named after the fields: DATABASE_URL, SECRET_KEY, EMBEDDING_MODEL, SITE_ICP …
 
-        Raises: ValueError when a number is not one, or the database address cannot be read.
+        Raises: ValueError when a number is not one, the database address cannot be read, or mail lacks a setting.
         """
         values = _read(cls, environment, "", {"site"})
         values["site"] = Site(**_read(Site, environment, "SITE_", set()))
         settings = cls(**values)
         make_url(settings.database_address())
+        settings.check_mail()
         return settings
+
+    def check_mail(self) -> None:
+        """Raises: ValueError when mail is to be sent but cannot be, for want of a setting."""
+        if self.smtp_security not in SMTP_SECURITY:
+            raise ValueError(f"SMTP_SECURITY is one of {', '.join(SMTP_SECURITY)}, not {self.smtp_security!r}")
+        if self.smtp_host and not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", self.mail_from):
+            raise ValueError("SMTP_HOST needs MAIL_FROM beside it: the address that mails come from")
+        if self.smtp_host and not re.fullmatch(r"https?://[^\s/]\S*", self.site_url):
+            raise ValueError("SMTP_HOST needs SITE_URL beside it: https://… of this site, for the links in mails")
 
     def database_address(self) -> str:
         """The SQLAlchemy address of the database: SQLite in the instance folder unless DATABASE_URL says otherwise."""

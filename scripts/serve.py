@@ -1,4 +1,4 @@
-"""Serves the site with gunicorn, and beside it the worker that embeds new and changed listings; ends both together."""
+"""Serves the site with gunicorn, and beside it the worker that embeds listings and the sender of mails; ends all."""
 
 import os
 import signal
@@ -43,7 +43,7 @@ def wait_until_it_answers(web: "subprocess.Popen[bytes]") -> bool:
 
 
 def main() -> int:
-    """Start both, say where the site is, wait, and end both when one ends or somebody interrupts."""
+    """Start all, say where the site is, wait, and end all when one ends or somebody interrupts."""
     if not port_is_free():
         print(f"Port {PORT} is taken, perhaps by this site running already. Choose another: make run PORT=8001")
         return 1
@@ -54,6 +54,8 @@ def main() -> int:
                  "--no-control-socket"],
         "worker": [sys.executable, "-m", "flask", "--app", "wsgi", "suggestions", "work"],
     }  # fmt: skip
+    if environment.get("SMTP_HOST"):
+        commands["sender"] = [sys.executable, "-m", "flask", "--app", "wsgi", "notifications", "work"]
     running = {name: subprocess.Popen(command, cwd=ROOT, env=environment) for name, command in commands.items()}
 
     def stop(_number: int, _frame: FrameType | None) -> None:

@@ -7,8 +7,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page
 from sqlalchemy.orm import Session
 
+from market.notifications import service
+from market.notifications.kinds import Kind
 from market.pairings.models import PairingState
 from market.permissions import Office
+from tests.conftest import NOW
 from tests.factories import Market
 
 Visit = Callable[..., Page]
@@ -25,13 +28,17 @@ def test_pages_have_no_barriers(session: Session, market: Market, visit: Visit, 
     need = market.need()
     pairing = market.pairing(PairingState.FORMAL_CHECK)
     worker = market.person(of=ngo)
+    service.notify(
+        session, [worker.id], Kind.STEP_WAITS, subject_kind="pairing", subject_id=pairing.id,
+        values={"number": pairing.number, "title": need.title, "until": NOW}, url_path=f"/pairings/{pairing.id}",
+    )  # fmt: skip
     official = market.person(office=Office.INTAKE)
     public = ("/", "/listings", f"/listings/{project.id}", "/organizations/", f"/organizations/{ngo.id}", "/sign-in",
               "/sign-up", "/how-we-match", "/rules/", "/nothing-here")  # fmt: skip
     own = ("/desk", "/listings/new", "/listings/new/project", f"/listings/{project.id}/edit",
            f"/listings/{project.id}/edit/money", f"/listings/{project.id}/check",
            f"/listings/{project.id}/matches/", f"/listings/{project.id}/matches/{need.id}", "/organizations/new",
-           "/pairings")  # fmt: skip
+           "/pairings", "/notifications", "/notifications/settings")  # fmt: skip
     office = ("/queue", f"/pairings/{pairing.id}", f"/pairings/{pairing.id}/decision")
 
     found = []
