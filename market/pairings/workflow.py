@@ -23,6 +23,7 @@ DECLARED = frozenset({
     "pass_check", "pass_to_experts", "pass_all_checks", "pass_budget", "pass_file", "approve", "confirm",
     "uphold_objection", "dismiss_objection", "accept",
 })  # fmt: skip
+DECISIONS = frozenset({"approve", "confirm", "reject", "refuse", "uphold_objection", "retract", "terminate", "accept"})
 RETURNS = frozenset({"send_back", "return_budget", "return_file", "return"})  # for correction: 补正, 退回
 # Side conditions of a step, what it brings with it, and the capability that takes it after checks of its own.
 NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from market import audit, clock
 from market.accounts.models import Person
 from market.errors import Invalid, Message, NotAllowed, NotPossible
+from market.pairings import announce
 from market.pairings.conflicts import has_declared
 from market.pairings.duties import Role
 from market.pairings.models import Declaration, Pairing, Recusal, RecusalState
@@ -80,6 +81,7 @@ def ask_recusal(
     )
     session.add(recusal)
     audit.record(session, actor, "ask_recusal", pairing, note=reason, details={"person": str(person.id)})
+    announce.recusal_asked(session, pairing, recusal)
     return recusal
 
 
@@ -112,3 +114,4 @@ def rule_on_recusal(
     recusal.ruled_by_id, recusal.ruled_at, recusal.ruling = actor.person_id, clock.now(), ruling.strip()
     details = {"person": str(recusal.person_id), "granted": grant}
     audit.record(session, actor, "rule_on_recusal", pairing, note=ruling, details=details)
+    announce.recusal_ruled(session, pairing, recusal)

@@ -8,6 +8,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from market import audit
 from market.errors import Invalid, MarketError, Message, NotAllowed, NotPossible
+from market.pairings import announce
 from market.pairings.models import Pairing, PairingState
 from market.pairings.permissions import READ_PAIRING, Capacity, capacities_of, past_of
 from market.pairings.service import clocks, conditions, conduct, consent, money
@@ -138,3 +139,4 @@ def _move(
         details=details,
         on_behalf_of=capacity.on_behalf_of,
     )
+    announce.step_taken(session, actor, pairing, step, before, note)
