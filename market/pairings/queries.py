@@ -14,13 +14,14 @@ from market.listings.models import Listing, ListingState
 from market.listings.queries import EVERY
 from market.organizations.models import Organization
 from market.pairings.models import FundingShare, Pairing, PairingState, Party, Recusal, RecusalState
-from market.pairings.workflow import ENDED, OFFICE_STATES, SIDES
+from market.pairings.workflow import ENDED, FALLEN, OFFICE_STATES, SIDES
 from market.permissions import Actor
 from market.suggestions.models import Answer, MatchRun, Suggestion
 from matching.records import Kind
 
 MOST = 200  # rows that a list shows; what is due first comes first
 FUNDING_KINDS = (Kind.PROGRAMME, Kind.RESOURCE)
+DELIVERY_KINDS = (Kind.PROJECT, Kind.SERVICE)
 
 
 def get_pairing(session: Session, pairing_id: UUID, *, with_facts: bool = False) -> Pairing:
@@ -124,13 +125,30 @@ def suggestion_behind(session: Session, pairing: Pairing) -> Suggestion | None:
 
 def suggested_funding(session: Session, pairing: Pairing, limit: int = 10) -> Sequence[Listing]:
     """Programmes and resources that were suggested for the need or the offer and not dismissed, the best first."""
-    ids = [pairing.offer_id, *([pairing.need_id] if pairing.need_id else [])]
+    seekers = [pairing.offer_id, *([pairing.need_id] if pairing.need_id else [])]
+    return _suggested(session, seekers, FUNDING_KINDS, [share.listing_id for share in pairing.shares], limit)
+
+
+def next_in_rank(session: Session, pairing: Pairing, limit: int = 3) -> Sequence[Listing]:
+    """Who was suggested beside those that a pairing fell through with, the best first.
+
+    For a need: who else could deliver; for a project without one: who else could fund it.
+    """
+    taken = [pairing.offer_id, *(share.listing_id for share in pairing.shares)]
+    if pairing.need_id:
+        return _suggested(session, [pairing.need_id], DELIVERY_KINDS, taken, limit)
+    return _suggested(session, [pairing.offer_id], FUNDING_KINDS, taken, limit)
+
+
+def _suggested(
+    session: Session, seekers: Collection[UUID], kinds: Collection[Kind], taken: Collection[UUID], limit: int
+) -> Sequence[Listing]:
     best = (
         select(Suggestion.candidate_id, func.max(Suggestion.score).label("score"))
         .join(MatchRun)
         .where(
-            MatchRun.listing_id.in_(ids),
-            MatchRun.for_kind.in_(FUNDING_KINDS),
+            MatchRun.listing_id.in_(seekers),
+            MatchRun.for_kind.in_(kinds),
             Suggestion.answer != Answer.DISMISSED,
         )
         .group_by(Suggestion.candidate_id)
@@ -139,11 +157,18 @@ def suggested_funding(session: Session, pairing: Pairing, limit: int = 10) -> Se
     query = (
         select(EVERY)
         .join(best, best.c.candidate_id == EVERY.id)
-        .where(EVERY.state == ListingState.PUBLISHED, EVERY.id.not_in([share.listing_id for share in pairing.shares]))
+        .where(EVERY.state == ListingState.PUBLISHED, EVERY.id.not_in(taken))
         .options(joinedload(EVERY.organization), selectinload(EVERY.tags))
         .order_by(best.c.score.desc(), EVERY.id)
     )
     return session.scalars(query.limit(limit)).unique().all()
+
+
+def fallen_before(session: Session, need_id: UUID | None, offer_id: UUID) -> UUID | None:
+    """The last award for a need, or for a project without one, that came to nothing."""
+    same = Pairing.need_id == need_id if need_id else (Pairing.offer_id == offer_id) & Pairing.need_id.is_(None)
+    query = select(Pairing.id).where(same, Pairing.state.in_(FALLEN))
+    return session.scalar(query.order_by(Pairing.state_since.desc(), Pairing.id).limit(1))
 
 
 def handlers(session: Session, pairing: Pairing) -> Sequence[Person]:

@@ -218,6 +218,8 @@ IN_DELIVERY = frozenset({S.ACTIVE, S.SUSPENDED, S.ACCEPTANCE, S.RECTIFICATION})
 ENDED = frozenset(
     {S.CLOSED, S.REJECTED, S.DECLINED, S.LAPSED, S.WITHDRAWN, S.CANCELLED, S.RETRACTED, S.FALLEN_THROUGH, S.TERMINATED}
 )
+# An award that came to nothing: the next in rank may take its place.
+FALLEN = frozenset({S.CANCELLED, S.RETRACTED, S.FALLEN_THROUGH})
 # Who holds the file in each state that waits for the district; "": nobody of it.
 HOLDERS: Mapping[State, Role] = MappingProxyType({
     S.SUBMITTED: R.INTAKE, S.FORMAL_CHECK: R.INTAKE, S.FINANCE_CHECK: R.FINANCE, S.EXPERT_REVIEW: R.EXPERT,

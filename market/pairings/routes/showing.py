@@ -17,7 +17,7 @@ from market.pairings.models import Pairing
 from market.pairings.permissions import CHANGE_TERMS, READ_PACKET, is_party, past_of
 from market.pairings.routes.blueprint import pages, readable
 from market.pairings.routes.deciding import decision_page
-from market.pairings.workflow import CHANGEABLE, ENDED
+from market.pairings.workflow import CHANGEABLE, ENDED, FALLEN
 from market.suggestions import wording as why
 from matching.records import Reason
 
@@ -103,6 +103,8 @@ def _page(pairing_id: UUID, form: StepForm) -> str:
         handlers=queries.handlers(session, pairing) if pairing.submitted_at else [],
         recusals=queries.recusals_in(session, pairing) if pairing.submitted_at else [],
         ended=pairing.state in ENDED,
+        next_in_rank=queries.next_in_rank(session, pairing) if pairing.state in FALLEN else [],
+        seeker=pairing.need or pairing.offer,
     )
 
 

@@ -45,6 +45,7 @@ def open_pairing(
     if queries.find_running(session, need, offer, share) is not None:
         raise Conflict(Message("These two are being paired already. Look among your pairings."))
     pairing = _make(session, actor, asker, (need, offer, share), number, identity or uuid4())
+    pairing.follows_id = queries.fallen_before(session, pairing.need_id, pairing.offer_id)
     session.add(pairing)
     audit.record(session, actor, "open", pairing, after=pairing.state)
     take_step(session, actor, pairing, "express_interest", note=message)
