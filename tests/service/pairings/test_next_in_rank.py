@@ -29,8 +29,11 @@ def suggest(session: Session, asker, *candidates, dismissed=()) -> None:
         run.suggestions.append(
             Suggestion(
                 candidate_id=candidate.id,
+                candidate_version=1,
                 rank=rank,
                 score=1 / rank,
+                forward=1 / rank,
+                backward=1 / rank,
                 band="good",
                 explanation={},
                 answer=Answer.DISMISSED if candidate in dismissed else Answer.OPEN,
