@@ -1,6 +1,6 @@
 """What can be asked about people; changes nothing."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from market import clock
 from market.accounts.models import MemberRole, Membership, OfficeGrant, Person
-from market.permissions import Actor
+from market.permissions import Actor, Office
 
 
 def find_person(session: Session, person_id: UUID) -> Person | None:
@@ -58,3 +58,20 @@ def organizations_within(session: Session, person_ids: Collection[UUID], *, sinc
     for person_id, organization_id in session.execute(query):
         found.setdefault(person_id, set()).add(organization_id)
     return {person_id: frozenset(ids) for person_id, ids in found.items()}
+
+
+def holders_of(session: Session, office: Office) -> Sequence[Person]:
+    """Who holds an office today in their own name, not by delegation; by identity."""
+    today = clock.today()
+    query = (
+        select(Person)
+        .join(OfficeGrant, OfficeGrant.person_id == Person.id)
+        .where(
+            Person.disabled_at.is_(None),
+            OfficeGrant.office == office,
+            OfficeGrant.on_behalf_of_id.is_(None),
+            OfficeGrant.starts_on <= today,
+            or_(OfficeGrant.ends_on.is_(None), OfficeGrant.ends_on >= today),
+        )
+    )
+    return sorted(session.scalars(query.distinct()).all(), key=lambda person: str(person.id))

@@ -1,0 +1,5 @@
+"""Looks through criteria and conditions for what may not decide who is chosen (政府采购法实施条例 20)."""
+
+from matching.criteria.lint import Bar, Finding, lint
+
+__all__ = ["Bar", "Finding", "lint"]
