@@ -46,7 +46,7 @@ PATTERNS = tuple(
     for bar, pattern, soft in (
         (Bar.REGION, rf"{MUST}.{{0,12}}{PLACE}.{{0,8}}{SETTLED}", False),
         (Bar.REGION, rf"{PLACE}.{{0,10}}(?:{SETTLED}|{ORGANIZATION}).{{0,16}}?{BETTER}", False),
-        (Bar.REGION, rf"{PLACE}内?(?:依法)?(?:注册|登记)(?!处|局|机关|的?志愿者|的?居民)", False),
+        (Bar.REGION, rf"{PLACE}内?(?:依法)?(?:注册|登记)(?!处|局|机关|在册|的?志愿者|的?居民|的.{{0,10}}(?:人|患者|老人|户))", False),
         (Bar.REGION, rf"{ONLY}.{{0,4}}{PLACE}.{{0,4}}{ORGANIZATION}", False),
         (Bar.REGION, rf"(?:注册地|登记地|所在地)(?:须|应|必须)?(?:为|在).{{0,4}}{PLACE}", False),
         (Bar.OWNERSHIP, rf"{OWNED}.{{0,12}}?(?:{BETTER}|{OUT})", False),

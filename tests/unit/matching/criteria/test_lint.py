@@ -94,6 +94,8 @@ GOOD = [
     "每年服务不少于1000人次",
     "每次活动不少于两名工作人员",
     "由区民政局组织验收",
+    "辖区登记在册的独居老人每周上门一次",
+    "区内登记的罕见病患者不足九十人",
     "响应时间不超过24小时",
     "Experience with older people.",
     "Two certified social workers.",
