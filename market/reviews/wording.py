@@ -162,8 +162,9 @@ def verdicts(panel: Panel, reviews: Sequence[Review]) -> list[list[str]]:
 
 
 def figures(panel: Panel) -> list[tuple[str, str, str]]:
-    """The macro `figures`: mean and spread."""
+    """The macro `figures`: totals without names, mean and spread."""
     return [
+        (" · ".join(str(total) for total in sorted(results.totals(panel))), gettext("Totals"), gettext("of 100 each")),
         (str(results.mean(panel)), gettext("Mean of the totals"), gettext("of 100")),
         (str(results.spread(panel)), gettext("From lowest to highest"),
          gettext("above %(limit)s they confer", limit=panel.spread_limit)),

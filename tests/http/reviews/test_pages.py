@@ -137,7 +137,7 @@ def test_the_sides_read_totals_names_and_reasons_after_the_decision_only(sign_in
     assert 'id="review"' not in side.get(f"/pairings/{pairing.id}").text
     pairing.decided_at = clock.now()
     page = side.get(path).text
-    for words in ("80.0", WHY, *(seat.person.name for seat in panel.sitting)):
+    for words in ("80.0", "80 · 80 · 80", WHY, *(seat.person.name for seat in panel.sitting)):
         assert words in page
     assert "The draw" not in page
     assert "24 / 30" not in page
