@@ -140,6 +140,7 @@ ACTIONS = {
     "return_budget": _l("Budget returned"),
     "draw_panel": _l("Experts drawn by lot"),
     "lack_experts": _l("Too few experts are free of ties to draw a panel"),
+    "leave_panel": _l("An expert left the panel"),
     "replace_expert": _l("The next expert of the drawn order was called"),
     "score": _l("Scored"),
     "score_again": _l("Scored after conferring"),

@@ -57,6 +57,8 @@ def _reason(kinds: frozenset[str]) -> Leaving:
 def leave(session: Session, panel: Panel, seat: Seat, leaving: Leaving, kinds: frozenset[str] = frozenset()) -> None:
     """Take somebody off the panel; what they wrote is kept, and does not count."""
     seat.state, seat.leaving, seat.left_at, seat.conflicts = SeatState.OUT, leaving, clock.now(), sorted(kinds)
+    details = {"panel": str(panel.id), "person": str(seat.person_id), "leaving": leaving.value}
+    audit.record(session, SYSTEM, "leave_panel", panel.pairing, details=details)
     announce.expert_left(session, panel, seat.person_id)
 
 
