@@ -21,6 +21,8 @@ from market.oversight import commands as oversight_commands
 from market.oversight import routes as oversight
 from market.pairings import commands as pairings_commands
 from market.pairings import routes as pairings
+from market.reviews import commands as reviews_commands
+from market.reviews import routes as reviews
 from market.rules import commands as rules_commands
 from market.rules import routes as rules
 from market.suggestions import commands as suggestions_commands
@@ -29,7 +31,18 @@ from market.vocabularies import calendar
 from market.vocabularies import labels as vocabularies
 
 SHARED = (web, vocabularies, accounts, suggestions, listings)
-CAPABILITIES = (accounts, notifications, organizations, listings, rules, suggestions, pairings, home, oversight)
+CAPABILITIES = (
+    accounts,
+    notifications,
+    organizations,
+    listings,
+    rules,
+    suggestions,
+    pairings,
+    reviews,
+    home,
+    oversight,
+)
 COMMANDS = (
     accounts_commands.commands,
     notifications_commands.commands,
@@ -37,6 +50,7 @@ COMMANDS = (
     rules_commands.commands,
     *suggestions_commands.commands,
     pairings_commands.commands,
+    reviews_commands.commands,
     oversight_commands.commands,
     *learning_commands.commands,
     *tuning.commands,

@@ -7,8 +7,21 @@ from market.listings import models as listings
 from market.notifications import models as notifications
 from market.organizations import models as organizations
 from market.pairings import models as pairings
+from market.reviews import models as reviews
 from market.rules import models as rules
 from market.suggestions import models as suggestions
 from market.vocabularies import models as vocabularies
 
-TABLES = (vocabularies, accounts, organizations, audit, listings, rules, suggestions, pairings, delivery, notifications)
+TABLES = (
+    vocabularies,
+    accounts,
+    organizations,
+    audit,
+    listings,
+    rules,
+    suggestions,
+    pairings,
+    reviews,
+    delivery,
+    notifications,
+)

@@ -1,4 +1,7 @@
-"""Serves the site with gunicorn, and beside it the worker that embeds listings and the sender of mails; ends all."""
+"""Serves the site with gunicorn, and beside it the worker that embeds listings and the sender of mails; ends all.
+
+What a time table does elsewhere (drawing panels, …) runs every few minutes.
+"""
 
 import os
 import signal
@@ -7,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 from types import FrameType
 
@@ -16,6 +20,8 @@ ROOT = Path(__file__).parents[1]
 HOST = os.environ.get("HOST", "127.0.0.1")
 PORT = int(os.environ.get("PORT", "8000"))
 ADDRESS = f"http://{HOST}:{PORT}/"
+SCHEDULED = (["reviews", "draw"],)  # commands of flask, one after the other
+REST_SECONDS = 300  # between two runs of them
 
 
 def port_is_free() -> bool:
@@ -40,6 +46,18 @@ def wait_until_it_answers(web: "subprocess.Popen[bytes]") -> bool:
         except OSError:
             time.sleep(0.2)
     return False
+
+
+def run_scheduled(environment: Mapping[str, str]) -> None:
+    """Run what is due from time to time; a failure is shown, and the next run tries again."""
+    for arguments in SCHEDULED:
+        subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "wsgi", *arguments],
+            cwd=ROOT,
+            env=environment,
+            check=False,
+            stdout=subprocess.DEVNULL,
+        )
 
 
 def main() -> int:
@@ -68,8 +86,12 @@ def main() -> int:
     if wait_until_it_answers(running["site"]):
         print(f"\n  The site is at {ADDRESS}   (Ctrl+C ends it)\n", flush=True)
         subprocess.run([sys.executable, "-m", "flask", "--app", "wsgi", "plant", "accounts"], cwd=ROOT, check=False)
+    last = time.monotonic()
     while all(process.poll() is None for process in running.values()):
         time.sleep(0.5)
+        if time.monotonic() - last >= REST_SECONDS:
+            run_scheduled(environment)
+            last = time.monotonic()
     ended = next(name for name, process in running.items() if process.poll() is not None)
     code = running[ended].returncode
     stop(signal.SIGTERM, None)

@@ -24,6 +24,7 @@ from market.config import ROOT, Settings
 from market.database import Database
 from market.vocabularies import service as vocabularies
 from tests.factories import Market
+from tests.reviewing import Jury
 from tests.town import Town
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
@@ -219,3 +220,9 @@ def sign_in(app: Flask, session: Session) -> Callable[[Person], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def jury(session: Session, market: Market) -> Jury:
+    """Experts, and the steps of a review."""
+    return Jury(session, market)

@@ -36,6 +36,7 @@ def _menus() -> dict[str, Any]:
     wanted.append(("home.desk", gettext("My desk"), actor.is_known))
     wanted.append(("pairings.index", gettext("Pairings"), bool(actor.organization_ids)))
     wanted.append(("pairings.queue", gettext("Queue"), bool(actor.offices & CASE_OFFICES)))
+    wanted.append(("reviews.index", gettext("Reviews"), actor.holds(Office.EXPERT)))
     wanted.append(("organizations.queue", gettext("Verification"), actor.holds(Office.VERIFIER)))
     wanted.append(("oversight.trail", gettext("Audit trail"), actor.holds(Office.AUDITOR)))
     nav = [Entry(label, url_for(to), request.endpoint == to) for to, label, shown in wanted if shown]

@@ -52,6 +52,7 @@ _ACTIONS: dict[str, Words] = {
         "confirm_rule": _l("Rule confirmed"),
         "withdraw_rule": _l("Confirmation of a rule withdrawn"),
     },
+    "review_panel": {"save_draft": _l("Draft of a review kept")},
     "suggestion": {"interest": _l("Interest expressed"), "dismissed": _l("Put aside")},
 }
 _SUBJECTS: Words = {
@@ -59,6 +60,7 @@ _SUBJECTS: Words = {
     "pairing": _l("Pairing"),
     "organization": _l("Organization"),
     "person": _l("Person"),
+    "review_panel": _l("Panel of experts"),
     "suggestion": _l("Suggestion"),
     "rule_confirmation": _l("Rule"),
 }

@@ -13,6 +13,7 @@ from market.listings.models import Listing, Resource
 from market.listings.wording import shortened
 from market.pairings import labels, service
 from market.pairings.comparison import Comparison, Piece
+from market.pairings.duties import Role
 from market.pairings.models import FundingShare, Pairing, PairingState, Party
 from market.pairings.workflow import ENDED
 from market.permissions import SYSTEM
@@ -182,6 +183,9 @@ def timeline(pairing: Pairing, events: Sequence[AuditEvent]) -> list[dict[str, A
 
 def _event(event: AuditEvent) -> dict[str, Any]:
     who = gettext("the system") if event.actor_name == SYSTEM.name and event.actor_id is None else event.actor_name
+    if event.details.get("as") == Role.EXPERT:  # who the experts are is told with the result, on its own page
+        return {"state": "done", "title": str(labels.ACTIONS[event.action]), "when": web.moment(event.at),
+                "who": gettext("an expert")}  # fmt: skip
     done, subject = str(labels.ACTIONS.get(event.action, event.action)), event.details.get("title")
     return {
         "state": "done",

@@ -11,7 +11,7 @@ from flask_login import login_required
 from market import web
 from market.errors import Invalid
 from market.forms import say
-from market.listings import inference, labels, queries, service, wording
+from market.listings import fairness, inference, labels, queries, service, wording
 from market.listings.models import Listing, ListingState
 from market.listings.routes.blueprint import mine, pages
 
@@ -33,6 +33,8 @@ def _check_page(listing: Listing) -> str:
         answers=wording.answers(listing, inference.shown(listing, taken), inference.explained(taken, found)),
         inferred=inference.written(taken),
         problems=[(say(problem), wording.place_of(listing, name)) for name, problem in problems.items()],
+        warnings=fairness.warnings(listing),
+        conditions_href=wording.place_of(listing, "conditions"),
     )
 
 

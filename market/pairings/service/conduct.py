@@ -1,5 +1,6 @@
 """Declaring a conflict of interest or none, asking that somebody be replaced, and ruling on that."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -19,8 +20,18 @@ from market.permissions import Actor
 LONGEST_REASON = 2000
 
 
-def declare(session: Session, actor: Actor, pairing: Pairing, *, has_conflict: bool, text: str = "") -> None:
+def declare(
+    session: Session,
+    actor: Actor,
+    pairing: Pairing,
+    *,
+    has_conflict: bool,
+    text: str = "",
+    details: dict[str, Any] | None = None,
+) -> None:
     """Note what somebody declares before they handle or review a pairing; with a conflict they stay out of it for good.
+
+    `details`: what the caller adds to the trail.
 
     Raises: NotAllowed for whoever holds no office; Invalid when a conflict is not described.
     """
@@ -37,7 +48,8 @@ def declare(session: Session, actor: Actor, pairing: Pairing, *, has_conflict: b
             declared_at=clock.now(),
         )
     )
-    audit.record(session, actor, "declare_conflict" if has_conflict else "declare_no_conflict", pairing, note=text)
+    action = "declare_conflict" if has_conflict else "declare_no_conflict"
+    audit.record(session, actor, action, pairing, note=text, details=details)
 
 
 def require_declared(session: Session, actor: Actor, pairing: Pairing, *, now: bool) -> None:
