@@ -14,7 +14,7 @@ from market.listings.models import Listing, ListingState
 from market.listings.queries import EVERY
 from market.organizations.models import Organization
 from market.pairings.models import FundingShare, Pairing, PairingState, Party, Recusal, RecusalState
-from market.pairings.workflow import ENDED, FALLEN, OFFICE_STATES, SIDES
+from market.pairings.workflow import BY_OFFICIALS, ENDED, FALLEN, OFFICE_STATES
 from market.permissions import Actor
 from market.suggestions.models import Answer, MatchRun, Suggestion
 from matching.records import Kind
@@ -172,13 +172,13 @@ def fallen_before(session: Session, need_id: UUID | None, offer_id: UUID) -> UUI
 
 
 def handlers(session: Session, pairing: Pairing) -> Sequence[Person]:
-    """The people who did something in a pairing for the district, by name."""
+    """The people who did something in a pairing for the district, by name; not the experts, who score unnamed."""
     acted = (
         select(AuditEvent.actor_id)
         .where(
             AuditEvent.subject_kind == Pairing.__tablename__,
             AuditEvent.subject_id == pairing.id,
-            AuditEvent.action.not_in(SIDES),
+            AuditEvent.action.in_(BY_OFFICIALS),
         )
         .distinct()
     )

@@ -208,6 +208,14 @@ WORKFLOWS = MappingProxyType(
 
 MOST_CORRECTIONS = 2
 SIDES = frozenset(step.name for step in PUBLIC.steps if step.duty is Duty.SIDE) | ACTS[Duty.SIDE]
+UNNAMED = frozenset({Duty.SIDE, Duty.SYSTEM, Duty.REVIEW})
+BY_OFFICIALS = (
+    frozenset(
+        [step.name for workflow in WORKFLOWS.values() for step in workflow.steps if step.duty not in UNNAMED]
+        + [name for duty, names in ACTS.items() if duty not in UNNAMED for name in names]
+    )
+    - SIDES
+)
 CHANGEABLE = frozenset({S.INTEREST, *FRONT})  # in which terms may still change
 PAUSES = frozenset({S.CORRECTION, S.OBJECTED, S.SUSPENDED})  # no office's clock runs meanwhile
 # The decision was yes, and stands: what was promised is reserved.
