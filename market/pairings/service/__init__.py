@@ -3,6 +3,8 @@
 from market.pairings.service.conduct import ask_recusal, declare, rule_on_recusal
 from market.pairings.service.consent import stamp
 from market.pairings.service.deadlines import keep_deadline
+from market.pairings.service.duty import require_duty
+from market.pairings.service.effects import on_entering
 from market.pairings.service.money import is_money, missing_fen, most_own, public_own
 from market.pairings.service.open_pairing import open_pairing, places
 from market.pairings.service.problems import Condition, conditions, problems
@@ -22,12 +24,14 @@ __all__ = [
     "missing_fen",
     "most_own",
     "office_steps",
+    "on_entering",
     "open_pairing",
     "open_steps",
     "places",
     "problems",
     "public_own",
     "remove_share",
+    "require_duty",
     "rule_on_recusal",
     "stamp",
     "take_step",

@@ -11,7 +11,7 @@ from market.errors import Invalid, MarketError, Message, NotAllowed, NotPossible
 from market.pairings.models import Pairing, PairingState
 from market.pairings.permissions import READ_PAIRING, Capacity, capacities_of, past_of
 from market.pairings.service import clocks, conditions, conduct, consent, money
-from market.pairings.service.effects import EFFECTS
+from market.pairings.service.effects import EFFECTS, entered
 from market.pairings.service.problems import require_eligible
 from market.pairings.workflow import AWARDED, workflow_of
 from market.permissions import SYSTEM, Actor
@@ -130,3 +130,5 @@ def _move(
     if capacity.on_behalf_of is not None:
         details = {**details, "on_behalf_of": str(capacity.on_behalf_of)}
     audit.record(session, actor, step.name, pairing, before=before, after=pairing.state, note=note, details=details)
+    if step.target is not before:
+        entered(session, actor, pairing)
