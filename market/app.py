@@ -14,6 +14,8 @@ from market.home import routes as home
 from market.learning import commands as learning_commands
 from market.learning import tuning
 from market.listings import routes as listings
+from market.notices import commands as notices_commands
+from market.notices import routes as notices
 from market.organizations import routes as organizations
 from market.oversight import commands as oversight_commands
 from market.oversight import routes as oversight
@@ -27,13 +29,14 @@ from market.vocabularies import calendar
 from market.vocabularies import labels as vocabularies
 
 SHARED = (web, vocabularies, accounts, suggestions, listings)
-CAPABILITIES = (accounts, organizations, listings, rules, suggestions, pairings, home, oversight)
+CAPABILITIES = (accounts, organizations, listings, rules, suggestions, pairings, notices, home, oversight)
 COMMANDS = (
     accounts_commands.commands,
     *exchange_commands.commands,
     rules_commands.commands,
     *suggestions_commands.commands,
     pairings_commands.commands,
+    notices_commands.commands,
     oversight_commands.commands,
     *learning_commands.commands,
     *tuning.commands,

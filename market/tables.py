@@ -4,10 +4,11 @@ from market import audit
 from market.accounts import models as accounts
 from market.delivery import models as delivery
 from market.listings import models as listings
+from market.notices import models as notices
 from market.organizations import models as organizations
 from market.pairings import models as pairings
 from market.rules import models as rules
 from market.suggestions import models as suggestions
 from market.vocabularies import models as vocabularies
 
-TABLES = (vocabularies, accounts, organizations, audit, listings, rules, suggestions, pairings, delivery)
+TABLES = (vocabularies, accounts, organizations, audit, listings, rules, suggestions, pairings, notices, delivery)

@@ -1,0 +1,1 @@
+"""Experts' review of a pairing."""
