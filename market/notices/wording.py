@@ -75,7 +75,7 @@ def facts(content: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The frozen text as pairs (label, value)."""
     need, whom = content["need"], content["beneficiaries"]
     rows = [
-        (gettext("Number"), content["number"]),
+        (gettext("Number of the case"), content["number"]),
         (gettext("What it is about"), content["title"]),
         (gettext("Track"), _track(content["track"])),
         *([(gettext("Who asks"), _side(need))] if need else []),
@@ -108,7 +108,8 @@ def amount(content: Mapping[str, Any]) -> str:
 
 def period_words(count: int, unit: Unit) -> str:
     """How long, in its own unit."""
-    return gettext("%(count)s %(unit)s, and five working days at least", count=count, unit=str(labels.UNITS[unit]))
+    words = gettext("%(count)s %(unit)s", count=count, unit=str(labels.UNITS[unit]))
+    return words if unit is Unit.WORKING_DAY else gettext("%(period)s, and five working days at least", period=words)
 
 
 def _track(code: str) -> str:
@@ -132,7 +133,8 @@ def _measure(share: Mapping[str, Any]) -> str:
 
 
 def _own(content: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return [(gettext("Of it already there"), web.yuan(content["own_fen"]))] if content["own_fen"] else []
+    whose = gettext("Of it from whoever asks") if content["need"] else gettext("Of it raised before")
+    return [(whose, web.yuan(content["own_fen"]))] if content["own_fen"] else []
 
 
 def _period(period: Mapping[str, str | None]) -> str:
