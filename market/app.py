@@ -14,6 +14,8 @@ from market.home import routes as home
 from market.learning import commands as learning_commands
 from market.learning import tuning
 from market.listings import routes as listings
+from market.notices import commands as notices_commands
+from market.notices import routes as notices
 from market.notifications import commands as notifications_commands
 from market.notifications import routes as notifications
 from market.organizations import routes as organizations
@@ -40,6 +42,7 @@ CAPABILITIES = (
     suggestions,
     pairings,
     reviews,
+    notices,
     home,
     oversight,
 )
@@ -51,6 +54,7 @@ COMMANDS = (
     *suggestions_commands.commands,
     pairings_commands.commands,
     reviews_commands.commands,
+    notices_commands.commands,
     oversight_commands.commands,
     *learning_commands.commands,
     *tuning.commands,

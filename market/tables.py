@@ -22,6 +22,7 @@ TABLES = (
     suggestions,
     pairings,
     reviews,
+    notices,
     delivery,
     notifications,
 )

@@ -43,6 +43,12 @@ const tellSeen = (list) => {
   fetch(seen, { method: "POST", body, keepalive: true }).catch(() => {});
 };
 
+// A public notice tells that it was opened, once per visit.
+const tellRead = (page) => {
+  const { read, token } = page.dataset;
+  fetch(read, { method: "POST", body: new URLSearchParams({ csrf_token: token }), keepalive: true }).catch(() => {});
+};
+
 // A second click on a button that sends something is not sent again.
 const sendOnce = (event) => {
   const form = event.target;
@@ -63,6 +69,7 @@ const wake = (root) => {
   each("details[data-open-when-wide]", openWhenWide);
   each("[data-keys]", moveByKey);
   each("[data-seen]", tellSeen);
+  each("[data-read]", tellRead);
   each("[data-print]", (button) => {
     button.hidden = false;
     button.addEventListener("click", () => window.print());

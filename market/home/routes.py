@@ -32,11 +32,14 @@ def _menus() -> dict[str, Any]:
     """The menu of every page: what this person can go to."""
     actor = web.current_actor()
     wanted = [("listings.browse", gettext("Browse"), True), ("organizations.index", gettext("Organizations"), True)]
+    wanted.append(("notices.index", gettext("Public notices"), True))
     wanted.append(("listings.choose", gettext("Publish"), True))
     wanted.append(("home.desk", gettext("My desk"), actor.is_known))
     wanted.append(("pairings.index", gettext("Pairings"), bool(actor.organization_ids)))
     wanted.append(("pairings.queue", gettext("Queue"), bool(actor.offices & CASE_OFFICES)))
     wanted.append(("reviews.index", gettext("Reviews"), actor.holds(Office.EXPERT)))
+    investigates = bool(actor.offices & {Office.INVESTIGATOR, Office.AUDITOR})
+    wanted.append(("notices.objections", gettext("Objections"), investigates))
     wanted.append(("organizations.queue", gettext("Verification"), actor.holds(Office.VERIFIER)))
     wanted.append(("oversight.trail", gettext("Audit trail"), actor.holds(Office.AUDITOR)))
     nav = [Entry(label, url_for(to), request.endpoint == to) for to, label, shown in wanted if shown]

@@ -11,6 +11,7 @@ from market.audit import AuditEvent
 from market.delivery.models import Result
 from market.listings.labels import KINDS
 from market.listings.labels import STATES as LISTING_STATES
+from market.notices.labels import OBJECTIONS as OBJECTION_STATES
 from market.organizations.labels import VERIFICATION
 from market.pairings.labels import ACTIONS as PAIRING_ACTIONS
 from market.pairings.labels import STATES as PAIRING_STATES
@@ -48,6 +49,7 @@ _ACTIONS: dict[str, Words] = {
         "join": _l("Joined an organization"),
         "grant_office": _l("Office granted"),
     },
+    "notice": {"publish_notice": _l("Public notice published")},
     "rule_confirmation": {
         "confirm_rule": _l("Rule confirmed"),
         "withdraw_rule": _l("Confirmation of a rule withdrawn"),
@@ -63,6 +65,7 @@ _SUBJECTS: Words = {
     "review_panel": _l("Panel of experts"),
     "suggestion": _l("Suggestion"),
     "rule_confirmation": _l("Rule"),
+    "notice": _l("Public notice"),
 }
 _RESULTS: Words = {
     Result.DELIVERED.value: _l("Delivered"),
@@ -71,7 +74,11 @@ _RESULTS: Words = {
 }
 _STATES: dict[str, Words] = {
     **{kind.value: {state.value: words[0] for state, words in LISTING_STATES.items()} for kind in KINDS},
-    "pairing": {state.value: words[0] for state, words in PAIRING_STATES.items()} | _RESULTS,
+    "pairing": {
+        **{state.value: words[0] for state, words in PAIRING_STATES.items()},
+        **{state.value: words[0] for state, words in OBJECTION_STATES.items()},
+        **_RESULTS,
+    },
     "organization": {state.value: words[0] for state, words in VERIFICATION.items()},
 }
 

@@ -61,11 +61,12 @@ ACTS: Mapping[StrEnum, frozenset[str]] = MappingProxyType(
     {
         Duty.SIDE: frozenset(
             {"open", "change_terms", "add_share", "remove_share", "ask_recusal", "sign_agreement", "request_payment",
-             "report_progress", "hand_in_evidence", "record_outcome"}
+             "report_progress", "hand_in_evidence", "record_outcome", "file_objection", "answer_objection"}
         ),
         Duty.FINANCE: frozenset({"comment_budget", "pay", "refuse_payment"}),
         Duty.REVIEW: frozenset({"score", "score_again"}),
-        Duty.INVESTIGATION: frozenset({"take_objection", "state_objection"}),
+        Duty.DECISION: frozenset({"set_notice_period"}),
+        Duty.INVESTIGATION: frozenset({"take_objection", "decide_objection"}),
         Duty.SUPERVISION: frozenset({"check_milestone", "return_report"}),
         Duty.OVERSIGHT: frozenset({"rule_on_recusal"}),
     }

@@ -33,6 +33,8 @@ PUBLIC_WAY = (
     *DELIVERY,
 )
 PRIVATE_WAY = (*TALKS, PairingState.RECHECK, *DELIVERY)
+# What the history leaves out: what the next step says anyhow, and who objected (慈善法 110; it says that somebody did).
+UNTOLD = frozenset({"open", "meet", "file_objection"})
 # Where a detour comes back to the way.
 DETOURS = {
     PairingState.CORRECTION: PairingState.MUTUAL,
@@ -167,7 +169,7 @@ def _agreement(pairing: Pairing, party: Party, who: str) -> str:
 
 def timeline(pairing: Pairing, events: Sequence[AuditEvent]) -> list[dict[str, Any]]:
     """What happened, what is now, and what is still to come, for the macro `timeline`."""
-    done = [_event(event) for event in events if event.action not in {"open", "meet"}]
+    done = [_event(event) for event in events if event.action not in UNTOLD]
     words = str(labels.STATES[pairing.state][0])
     if pairing.state in ENDED:
         return done

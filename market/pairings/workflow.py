@@ -46,7 +46,7 @@ BRINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 THROUGH: Mapping[str, str] = MappingProxyType(
     dict.fromkeys(("conclude_review", "seek_consensus", "settle"), "reviews")
-    | dict.fromkeys(("object", "dismiss_objection", "uphold_objection"), "notices")
+    | dict.fromkeys(("object", "dismiss_objection", "uphold_objection", "clear"), "notices")
     | dict.fromkeys(("sign", "suspend", "resume", "terminate", "request_acceptance", "rectify", "accept"), "delivery")
 )
 

@@ -11,6 +11,7 @@ from market.database import Base, Identified, Long
 from market.listings.models import Listing
 from market.organizations.models import Organization
 from market.pairings.models.states import PairingState, Track
+from market.workflow import Unit
 
 
 class PartyRole(StrEnum):
@@ -27,6 +28,7 @@ class Pairing(Identified, Base):
     __tablename__ = "pairing"
     __table_args__ = (
         CheckConstraint("budget_fen >= 0 AND own_fen >= 0", name="amounts"),
+        CheckConstraint("notice_count BETWEEN 5 AND 60", name="notice_count"),
         Index("ix_pairing_state_due_at", "state", "due_at"),
     )
 
@@ -54,6 +56,8 @@ class Pairing(Identified, Base):
     corrections: Mapped[int] = mapped_column(default=0)  # how often it was returned
     wants_review: Mapped[bool] = mapped_column(default=False)  # private money: the sides ask for experts
     fast_track: Mapped[bool] = mapped_column(default=False)  # an emergency covers it: the checks are merged
+    notice_count: Mapped[int] = mapped_column(default=5)  # how long it is on public notice, in `notice_unit`
+    notice_unit: Mapped[Unit] = mapped_column(default=Unit.WORKING_DAY)
     follows_id: Mapped[UUID | None] = mapped_column(ForeignKey("pairing.id"))  # the one before in rank fell through
     revision: Mapped[int] = mapped_column()
     need: Mapped[Listing | None] = relationship(foreign_keys=[need_id], primaryjoin="Pairing.need_id == Listing.id")

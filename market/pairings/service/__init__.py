@@ -4,6 +4,7 @@ from market.pairings.service.conduct import ask_recusal, declare, rule_on_recusa
 from market.pairings.service.consent import listings_of, stamp
 from market.pairings.service.deadlines import keep_deadline
 from market.pairings.service.duty import require_duty
+from market.pairings.service.effects import on_entering
 from market.pairings.service.money import is_money, missing_fen, most_own, public_own
 from market.pairings.service.open_pairing import open_pairing, places
 from market.pairings.service.problems import Condition, conditions, problems
@@ -24,6 +25,7 @@ __all__ = [
     "missing_fen",
     "most_own",
     "office_steps",
+    "on_entering",
     "open_pairing",
     "open_steps",
     "places",

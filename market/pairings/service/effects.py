@@ -1,4 +1,7 @@
-"""What steps bring with them, by the names of the table: reserving money, giving it back, counting, ending."""
+"""What steps bring with them, by the names of the table: reserving money, giving it back, counting, ending.
+
+And what higher capabilities do whenever a pairing has entered a state, in the same transaction: they register it.
+"""
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
@@ -7,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from market import clock
 from market.organizations import service as organizations
-from market.pairings.models import Pairing
+from market.pairings.models import Pairing, PairingState
 from market.pairings.service import money
 from market.pairings.workflow import KEPT_YEARS
 from market.permissions import Actor
@@ -57,3 +60,17 @@ EFFECTS: Mapping[str, Effect] = MappingProxyType(
         "end": _end,
     }
 )
+
+
+_on_entering: dict[PairingState, list[Effect]] = {}
+
+
+def on_entering(state: PairingState, effect: Effect) -> None:
+    """Have something done whenever a pairing has entered a state; what fails there undoes the step, too."""
+    _on_entering.setdefault(state, []).append(effect)
+
+
+def entered(session: Session, actor: Actor, pairing: Pairing) -> None:
+    """Do what was registered for the pairing's new state."""
+    for effect in _on_entering.get(pairing.state, ()):
+        effect(session, actor, pairing)

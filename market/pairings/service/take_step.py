@@ -12,7 +12,7 @@ from market.pairings import announce
 from market.pairings.models import Pairing, PairingState
 from market.pairings.permissions import READ_PAIRING, Capacity, capacities_of, past_of
 from market.pairings.service import clocks, conditions, conduct, consent, money
-from market.pairings.service.effects import EFFECTS
+from market.pairings.service.effects import EFFECTS, entered
 from market.pairings.service.problems import require_eligible
 from market.pairings.workflow import AWARDED, workflow_of
 from market.permissions import SYSTEM, Actor
@@ -140,3 +140,5 @@ def _move(
         on_behalf_of=capacity.on_behalf_of,
     )
     announce.step_taken(session, actor, pairing, step, before, note)
+    if step.target is not before:
+        entered(session, actor, pairing)
