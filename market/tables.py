@@ -4,6 +4,7 @@ from market import audit
 from market.accounts import models as accounts
 from market.delivery import models as delivery
 from market.listings import models as listings
+from market.notices import models as notices
 from market.notifications import models as notifications
 from market.organizations import models as organizations
 from market.pairings import models as pairings

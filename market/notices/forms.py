@@ -12,7 +12,7 @@ from market.accounts.forms import EMAIL
 from market.forms import REQUIRED, Form, WholeNumberField, narrow
 from market.notices.labels import UNITS
 from market.notices.service import LEAST_LETTERS, MOST_LETTERS
-from market.workflow import Unit
+from market.vocabularies.calendar import Unit
 
 PHONE = re.compile(r"\+?[0-9][0-9 \-]{5,24}")
 

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from market.notices.models import ObjectionState
 from market.pairings.models import PairingState
-from market.workflow import Unit
+from market.vocabularies.calendar import Unit
 
 ENDED = (_l("Ended: the decision stands"), "green")
 STATES = {

@@ -13,9 +13,9 @@ from market.notices.models import Notice, Objection
 from market.pairings import labels as pairing_labels
 from market.pairings.models import PairingState, Track
 from market.vocabularies import calendar
+from market.vocabularies.calendar import Unit
 from market.vocabularies.labels import terms
 from market.vocabularies.models import Vocabulary
-from market.workflow import Unit
 
 
 def state(notice: Notice) -> tuple[str, str]:

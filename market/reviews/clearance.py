@@ -74,7 +74,7 @@ def _had_other_duties(session: Session, pairing: Pairing) -> set[str]:
         if event.action in excluding and event.actor_id is not None
     ]
     return {str(event.actor_id) for event in events} | {
-        str(event.details["on_behalf_of"]) for event in events if "on_behalf_of" in event.details
+        str(event.on_behalf_of_id) for event in events if event.on_behalf_of_id is not None
     }
 
 

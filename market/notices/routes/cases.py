@@ -21,7 +21,7 @@ from market.pairings.models import Pairing, PairingState
 from market.pairings.permissions import READ_PAIRING, is_party
 from market.pairings.queries import get_pairing
 from market.pairings.service import require_duty
-from market.workflow import Unit
+from market.vocabularies.calendar import Unit
 
 
 @pages.get("/pairings/<uuid:pairing_id>/notice")

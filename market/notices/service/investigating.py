@@ -37,8 +37,8 @@ def take_objection(session: Session, actor: Actor, objection: Objection) -> None
     objection.state, objection.investigator_id, objection.taken_at = ObjectionState.TAKEN, actor.person_id, clock.now()
     if objection.answers_due_at is None:
         objection.answers_due_at = calendar.after(clock.now(), REPLY_WORKING_DAYS)
-    details = _details(objection, capacity) | ({"taken_over_from": str(before)} if before else {})
-    audit.record(session, actor, "take_objection", pairing, details=details)
+    details = _details(objection) | ({"taken_over_from": str(before)} if before else {})
+    audit.record(session, actor, "take_objection", pairing, details=details, on_behalf_of=capacity.on_behalf_of)
     announce.objection_taken(session, objection)
 
 
@@ -86,8 +86,17 @@ def decide_objection(
         raise NotPossible(waiting)
     objection.state = ObjectionState.UPHELD if uphold else ObjectionState.DISMISSED
     objection.findings, objection.reasons, objection.decided_at = findings.strip(), reasons.strip(), clock.now()
-    details = _details(objection, capacity)
-    audit.record(session, actor, "decide_objection", pairing, after=objection.state, note=reasons, details=details)
+    details = _details(objection)
+    audit.record(
+        session,
+        actor,
+        "decide_objection",
+        pairing,
+        after=objection.state,
+        note=reasons,
+        details=details,
+        on_behalf_of=capacity.on_behalf_of,
+    )
     flag_modified(pairing, "state")  # of two who decide at once, the second looks again whether it was the last
     if not count_open(session, objection.notice_id):
         _move(session, actor, pairing, objection)
@@ -120,6 +129,5 @@ def _require_words(texts: dict[str, str]) -> None:
         raise Invalid(found)
 
 
-def _details(objection: Objection, capacity: Capacity) -> dict[str, Any]:
-    lent = {"on_behalf_of": str(capacity.on_behalf_of)} if capacity.on_behalf_of else {}
-    return {"objection": objection.number, **lent}
+def _details(objection: Objection) -> dict[str, Any]:
+    return {"objection": objection.number}

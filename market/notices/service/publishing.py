@@ -15,7 +15,7 @@ from market.pairings.duties import Duty, Role
 from market.pairings.models import Pairing, PairingState
 from market.pairings.service import clocks, require_duty
 from market.permissions import SYSTEM, Actor
-from market.workflow import Unit
+from market.vocabularies.calendar import Unit
 
 LEAST_DAYS, MOST_DAYS = 5, 60
 
@@ -65,12 +65,12 @@ def set_period(session: Session, actor: Actor, pairing: Pairing, count: int, uni
         raise NotPossible(Message("The period is set while the pairing waits for approval."))
     if not LEAST_DAYS <= count <= MOST_DAYS:
         raise Invalid({"count": Message("From {least} to {most} days.", {"least": LEAST_DAYS, "most": MOST_DAYS})})
+    if unit not in {Unit.WORKING_DAY, Unit.DAY}:
+        raise Invalid({"unit": Message("A notice is counted in days or in working days.")})
     before = {"count": pairing.notice_count, "unit": pairing.notice_unit.value}
     pairing.notice_count, pairing.notice_unit = count, unit
     details: dict[str, Any] = {"before": before, "after": {"count": count, "unit": unit.value}}
-    if capacity.on_behalf_of is not None:
-        details["on_behalf_of"] = str(capacity.on_behalf_of)
-    audit.record(session, actor, "set_notice_period", pairing, details=details)
+    audit.record(session, actor, "set_notice_period", pairing, details=details, on_behalf_of=capacity.on_behalf_of)
 
 
 def note_read(session: Session, notice: Notice) -> None:

@@ -11,7 +11,7 @@ from market.database import Base, Identified, Long
 from market.listings.models import Listing
 from market.organizations.models import Organization
 from market.pairings.models.states import PairingState, Track
-from market.workflow import Unit
+from market.vocabularies.calendar import Unit
 
 
 class PartyRole(StrEnum):

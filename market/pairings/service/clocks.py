@@ -9,7 +9,8 @@ from market import clock
 from market.pairings.models import Pairing, PairingState, Stay
 from market.pairings.workflow import holder_of, workflow_of
 from market.vocabularies import calendar
-from market.workflow import Deadline, Step, Unit
+from market.vocabularies.calendar import Unit
+from market.workflow import Deadline, Step
 
 
 def enter(session: Session, pairing: Pairing, step: Step) -> None:

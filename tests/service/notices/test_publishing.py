@@ -13,7 +13,8 @@ from market.notices import content, queries, service
 from market.notices.models import Notice
 from market.pairings.models import PairingState as State
 from market.vocabularies import calendar
-from market.workflow import Deadline, Unit
+from market.vocabularies.calendar import Unit
+from market.workflow import Deadline
 from tests.conftest import NOW
 
 

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from market import clock
+from market.notices import service as notices
 from market.pairings import queries, service
 from market.pairings.models import PairingState as State
 from market.suggestions.models import Answer, MatchRun, Suggestion
@@ -50,7 +51,7 @@ def test_what_was_promised_is_free_again(session, market, town, how) -> None:
     town.decide(pairing)
     assert offer.engaged == 1
     with clock.held_at(pairing.due_at + timedelta(hours=1)):
-        assert service.keep_deadline(session, pairing)
+        assert notices.clear(session, pairing)
         assert pairing.state is State.CONTRACTING
     if how == "deadline":
         with clock.held_at(pairing.due_at + timedelta(hours=1)):
