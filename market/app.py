@@ -17,6 +17,7 @@ from market.listings import routes as listings
 from market.organizations import routes as organizations
 from market.oversight import commands as oversight_commands
 from market.oversight import routes as oversight
+from market.oversight import scheduled
 from market.pairings import commands as pairings_commands
 from market.pairings import routes as pairings
 from market.rules import commands as rules_commands
@@ -35,6 +36,7 @@ COMMANDS = (
     *suggestions_commands.commands,
     pairings_commands.commands,
     oversight_commands.commands,
+    scheduled.commands,
     *learning_commands.commands,
     *tuning.commands,
 )

@@ -1,14 +1,15 @@
 """What can be asked about people; changes nothing."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from market import clock
 from market.accounts.models import MemberRole, Membership, OfficeGrant, Person
-from market.permissions import Actor
+from market.permissions import Actor, Office
 
 
 def find_person(session: Session, person_id: UUID) -> Person | None:
@@ -48,3 +49,21 @@ def _counts(row: Membership | OfficeGrant, today: date) -> bool:
     if isinstance(row, OfficeGrant) and row.ended_at is not None:
         return False
     return row.starts_on <= today and (row.ends_on is None or row.ends_on >= today)
+
+
+def holders_of(session: Session, office: Office) -> Sequence[Person]:
+    """Who holds an office today, in their own or another's name, unless disabled; by name."""
+    today = clock.today()
+    query = (
+        select(Person)
+        .join(OfficeGrant, OfficeGrant.person_id == Person.id)
+        .where(
+            OfficeGrant.office == office,
+            OfficeGrant.ended_at.is_(None),
+            OfficeGrant.starts_on <= today,
+            or_(OfficeGrant.ends_on.is_(None), OfficeGrant.ends_on >= today),
+            Person.disabled_at.is_(None),
+        )
+        .distinct()
+    )
+    return session.scalars(query.order_by(Person.name, Person.id)).all()

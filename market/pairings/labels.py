@@ -175,6 +175,9 @@ ACTIONS = {
     "declare_no_conflict": _l("Declared to have no conflict of interest"),
     "ask_recusal": _l("Recusal asked for"),
     "rule_on_recusal": _l("Recusal ruled on"),
+    "yellow_card": _l("Yellow card: most of the time is used"),
+    "red_card": _l("Red card: overdue"),
+    "answer_card": _l("Card answered"),
 }
 DONE_ANYHOW = _l("Done.")
 DONE = {

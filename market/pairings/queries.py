@@ -34,6 +34,13 @@ def get_pairing(session: Session, pairing_id: UUID, *, with_facts: bool = False)
     return found[0]
 
 
+def pairings_by_id(session: Session, ids: Collection[UUID]) -> dict[UUID, Pairing]:
+    """Some pairings with everything that their rows show, by identity."""
+    return (
+        {pairing.id: pairing for pairing in _whole(session, select(Pairing).where(Pairing.id.in_(ids)))} if ids else {}
+    )
+
+
 def _whole(session: Session, query: Select[Pairing], *, with_facts: bool = False) -> Sequence[Pairing]:
     """Pairings with everything that their pages show, in three statements however many they are (five with facts)."""
     query = query.options(joinedload(Pairing.shares), selectinload(Pairing.parties).joinedload(Party.organization))

@@ -3,6 +3,7 @@
 from market.pairings.service.conduct import ask_recusal, declare, rule_on_recusal
 from market.pairings.service.consent import listings_of, stamp
 from market.pairings.service.deadlines import keep_deadline
+from market.pairings.service.duty import require_duty
 from market.pairings.service.money import is_money, missing_fen, most_own, public_own
 from market.pairings.service.open_pairing import open_pairing, places
 from market.pairings.service.problems import Condition, conditions, problems
@@ -29,6 +30,7 @@ __all__ = [
     "problems",
     "public_own",
     "remove_share",
+    "require_duty",
     "rule_on_recusal",
     "stamp",
     "take_step",
