@@ -1,5 +1,6 @@
 """What can be done with a pairing: open it, agree on its terms, move it by a step."""
 
+from market.pairings.service.bulk import Attempt, attempt, steps_together, take_together, why
 from market.pairings.service.conduct import ask_recusal, declare, rule_on_recusal
 from market.pairings.service.consent import listings_of, stamp
 from market.pairings.service.deadlines import keep_deadline
@@ -12,9 +13,11 @@ from market.pairings.service.take_step import take_step
 from market.pairings.service.terms import add_share, change_terms, remove_share
 
 __all__ = [
+    "Attempt",
     "Condition",
     "add_share",
     "ask_recusal",
+    "attempt",
     "change_terms",
     "conditions",
     "declare",
@@ -33,6 +36,9 @@ __all__ = [
     "require_duty",
     "rule_on_recusal",
     "stamp",
+    "steps_together",
     "take_step",
+    "take_together",
+    "why",
     "why_none",
 ]
