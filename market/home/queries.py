@@ -11,10 +11,10 @@ from market.listings import queries as listings
 from market.listings.models import Listing, ListingState
 from market.organizations import queries as organizations
 from market.organizations.models import Organization, VerificationState
-from market.oversight import card_queries
+from market.oversight import card_queries, emergency_queries
 from market.oversight.models import Card
 from market.pairings import queries as pairings
-from market.pairings.models import Pairing, Recusal
+from market.pairings.models import EmergencyCase, Pairing, Recusal
 from market.pairings.permissions import CASE_OFFICES, ROLE_OF
 from market.pairings.workflow import AWARDED, HOLDERS, OFFICE_STATES
 from market.permissions import Actor, Office
@@ -46,6 +46,7 @@ class Desk:
     queue: Sequence[Pairing]
     red_cards: Sequence[Card]
     recusals: Sequence[Recusal]
+    to_review: Sequence[EmergencyCase]
     to_verify: int
 
 
@@ -98,6 +99,7 @@ def desk(session: Session, actor: Actor) -> Desk:
         queue=pairings.queue(session, states, MOST_MINE) if states else [],
         red_cards=card_queries.open_red_cards(session, MOST_MINE) if actor.holds(Office.SUPERIOR) else [],
         recusals=pairings.open_recusals(session) if actor.holds(Office.SUPERIOR) else [],
+        to_review=emergency_queries.to_review(session) if actor.holds(Office.SUPERIOR) else [],
         to_verify=organizations.count_to_review(session) if verifies else 0,
     )
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from market.oversight.models import Card
+from market.pairings.models import Emergency, EmergencyCase
 
 
 def card_issued(session: Session, card: Card, superiors: Collection[UUID]) -> None:
@@ -14,3 +15,11 @@ def card_issued(session: Session, card: Card, superiors: Collection[UUID]) -> No
 
 def card_answered(session: Session, card: Card) -> None:
     """The holders of the office read what the superior says to a red card."""
+
+
+def emergency_declared(session: Session, emergency: Emergency) -> None:
+    """The superiors are told that an emergency waits to be ratified; the offices, that files of its scope go faster."""
+
+
+def decision_flagged(session: Session, case: EmergencyCase) -> None:
+    """The superiors are told of a decision to be reviewed, because nobody ratified the emergency that it rests on."""

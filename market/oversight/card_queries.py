@@ -36,14 +36,14 @@ def cards(
 
     Open: the file lies there still, and nobody has answered a red card. The others come with the newest first.
     """
-    query = _open() if is_open else select(Card).join(Stay).where(not_(_is_open()))
+    query = _open() if is_open else select(Card).outerjoin(Stay).where(not_(_is_open()))
     if office:
         query = query.where(Card.office == office)
     if colour:
         query = query.where(Card.colour == colour)
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     order = (Card.office, Card.issued_at, Card.id) if is_open else (Card.issued_at.desc(), Card.id)
-    query = query.options(joinedload(Card.stay)).order_by(*order)
+    query = query.options(joinedload(Card.stay), joinedload(Card.emergency)).order_by(*order)
     found = session.scalars(query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()
     _load_pairings(session, found)
     return found, total
@@ -51,7 +51,7 @@ def cards(
 
 def open_red_cards(session: Session, limit: int = PAGE_SIZE) -> Sequence[Card]:
     """The red cards that wait for an answer, the oldest first."""
-    query = _open().where(Card.colour == Colour.RED).options(joinedload(Card.stay))
+    query = _open().where(Card.colour == Colour.RED).options(joinedload(Card.stay), joinedload(Card.emergency))
     found = session.scalars(query.order_by(Card.issued_at, Card.id).limit(limit)).all()
     _load_pairings(session, found)
     return found
@@ -64,26 +64,30 @@ def count_open(session: Session) -> int:
 
 def get_card(session: Session, card_id: UUID) -> Card:
     """One card with its stay. Raises: NotFound."""
-    found = session.get(Card, card_id, options=[joinedload(Card.stay)])
+    found = session.get(Card, card_id, options=[joinedload(Card.stay), joinedload(Card.emergency)])
     if found is None:
         raise NotFound(Message("There is no such card."))
     return found
 
 
 def _open() -> Select[Card]:
-    return select(Card).join(Stay).where(_is_open())
+    return select(Card).outerjoin(Stay).where(_is_open())
 
 
 def _is_open() -> ColumnElement[bool]:
     """A yellow card is closed, too, once the red one is there."""
     red = Card.__table__.alias("red")
-    followed = select(red.c.id).where(red.c.stay_id == Card.stay_id, red.c.colour == Colour.RED).exists()
+    same = or_(
+        red.c.stay_id == Card.stay_id, and_(red.c.emergency_id == Card.emergency_id, red.c.due_at == Card.due_at)
+    )
+    followed = select(red.c.id).where(same, red.c.colour == Colour.RED).exists()
     superseded = and_(Card.colour == Colour.YELLOW, followed)
     return and_(Stay.left_at.is_(None), Card.answered_at.is_(None), not_(superseded))
 
 
 def _load_pairings(session: Session, found: Sequence[Card]) -> None:
     """Bring the files of some cards with everything that their rows show, in a few statements."""
-    loaded = pairings_by_id(session, {card.stay.pairing_id for card in found})
-    for card in found:
-        card.stay.pairing = loaded[card.stay.pairing_id]
+    stays = [card.stay for card in found if card.stay is not None]
+    loaded = pairings_by_id(session, {stay.pairing_id for stay in stays})
+    for stay in stays:
+        stay.pairing = loaded[stay.pairing_id]

@@ -14,9 +14,16 @@ from market.listings.labels import STATES as LISTING_STATES
 from market.organizations.labels import VERIFICATION
 from market.pairings.labels import ACTIONS as PAIRING_ACTIONS
 from market.pairings.labels import STATES as PAIRING_STATES
+from market.pairings.models import EmergencyState
 from market.permissions import SYSTEM
 
 Words = dict[str, Any]
+EMERGENCIES = {
+    EmergencyState.DECLARED: (_l("Declared, to be ratified"), "orange"),
+    EmergencyState.RATIFIED: (_l("Ratified"), "red"),
+    EmergencyState.LAPSED: (_l("Lapsed: nobody ratified it"), "grey"),
+    EmergencyState.ENDED: (_l("Ended"), "grey"),
+}
 _LISTING: Words = {
     "draft": _l("Draft begun"),
     "save": _l("Saved"),
@@ -52,6 +59,17 @@ _ACTIONS: dict[str, Words] = {
         "confirm_rule": _l("Rule confirmed"),
         "withdraw_rule": _l("Confirmation of a rule withdrawn"),
     },
+    "emergency": {
+        "declare_emergency": _l("Emergency declared"),
+        "ratify_emergency": _l("Emergency ratified"),
+        "extend_emergency": _l("Emergency extended"),
+        "end_emergency": _l("Emergency ended"),
+        "lapse_emergency": _l("Emergency lapsed: nobody ratified it"),
+        "disclose": _l("Disclosed"),
+        "yellow_card": _l("Yellow card: most of the time is used"),
+        "red_card": _l("Red card: overdue"),
+        "answer_card": _l("Card answered"),
+    },
     "suggestion": {"interest": _l("Interest expressed"), "dismissed": _l("Put aside")},
 }
 _SUBJECTS: Words = {
@@ -61,6 +79,7 @@ _SUBJECTS: Words = {
     "person": _l("Person"),
     "suggestion": _l("Suggestion"),
     "rule_confirmation": _l("Rule"),
+    "emergency": _l("Emergency"),
 }
 _RESULTS: Words = {
     Result.DELIVERED.value: _l("Delivered"),
@@ -71,6 +90,7 @@ _STATES: dict[str, Words] = {
     **{kind.value: {state.value: words[0] for state, words in LISTING_STATES.items()} for kind in KINDS},
     "pairing": {state.value: words[0] for state, words in PAIRING_STATES.items()} | _RESULTS,
     "organization": {state.value: words[0] for state, words in VERIFICATION.items()},
+    "emergency": {state.value: words[0] for state, words in EMERGENCIES.items()},
 }
 
 

@@ -9,3 +9,6 @@ SEE_OFFICES = Permission[None](
     granted_by=tuple(holds(office) for office in sorted(CASE_OFFICES | {Office.DUTY, Office.AUDITOR})),
 )
 ANSWER_CARDS = Permission[None]("answer red cards", granted_by=(holds(Office.SUPERIOR),))
+DECLARE_EMERGENCY = Permission[None]("declare an emergency", granted_by=(holds(Office.DUTY),))
+RATIFY_EMERGENCY = Permission[None]("ratify an emergency", granted_by=(holds(Office.SUPERIOR),))
+END_EMERGENCY = Permission[None]("end an emergency", granted_by=(holds(Office.DUTY), holds(Office.SUPERIOR)))

@@ -8,7 +8,7 @@ from flask.cli import AppGroup
 
 from market import web
 from market.errors import MarketError
-from market.oversight import card_queries, service
+from market.oversight import card_queries, emergency_queries, service
 from market.pairings.commands import commands as pairings
 from market.pairings.commands import take_due_steps
 
@@ -23,13 +23,29 @@ def issue_cards() -> None:
 
 @pairings.command("keep-deadlines")
 def keep_deadlines() -> None:
-    """Take the step that each overdue pairing calls for, then issue cards."""
+    """Take the step that each overdue pairing calls for; end or lapse emergencies; then issue cards."""
     click.echo(f"{take_due_steps()} pairings lapsed")
+    click.echo(f"{_keep_emergencies()} emergencies ended")
     click.echo(f"{_issue_cards()} cards issued")
+
+
+def _keep_emergencies() -> int:
+    kept = 0
+    for emergency_id in emergency_queries.unsettled(web.current_session()):
+        try:
+            with web.transaction() as session:
+                kept += service.keep_emergency(session, emergency_queries.get_emergency(session, emergency_id))
+        except MarketError as error:
+            click.echo(f"{emergency_id}: {error}", err=True)
+    return kept
 
 
 def _issue_cards() -> int:
     issued = 0
+    for emergency_id in emergency_queries.unsettled(web.current_session()):
+        with web.transaction() as session:
+            emergency = emergency_queries.get_emergency(session, emergency_id)
+            issued += len(service.issue_disclosure_cards(session, emergency))
     for stay_id in card_queries.may_earn_cards(web.current_session()):
         try:
             with web.transaction() as session:  # one each, so that a failure undoes no other

@@ -67,6 +67,6 @@ ACTS: Mapping[StrEnum, frozenset[str]] = MappingProxyType(
         Duty.REVIEW: frozenset({"score", "score_again"}),
         Duty.INVESTIGATION: frozenset({"take_objection", "state_objection"}),
         Duty.SUPERVISION: frozenset({"check_milestone", "return_report"}),
-        Duty.OVERSIGHT: frozenset({"rule_on_recusal", "answer_card"}),
+        Duty.OVERSIGHT: frozenset({"rule_on_recusal", "answer_card", "review_decision"}),
     }
 )  # fmt: skip

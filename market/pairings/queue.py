@@ -53,13 +53,14 @@ class Queue:
 
     def of(self, view: View) -> list[Pairing]:
         """The cases of one view, in order of their deadlines."""
-        keeps = {
-            View.MINE: lambda pairing: is_up_to(self.actor, pairing, self.past),
-            View.OFFICE: lambda pairing: holder_of(pairing.track, pairing.state) in _roles(self.actor),
-            View.OVERDUE: lambda pairing: pairing.due_at is not None and pairing.due_at < clock.now(),
-            View.ALL: lambda _pairing: True,
-        }
-        return [pairing for pairing in self.everything if keeps[view](pairing)]
+        return [pairing for pairing in self.everything if self._is_in(view, pairing)]
+
+    def _is_in(self, view: View, pairing: Pairing) -> bool:
+        if view is View.MINE:
+            return is_up_to(self.actor, pairing, self.past)
+        if view is View.OFFICE:
+            return holder_of(pairing.track, pairing.state) in _roles(self.actor)
+        return view is View.ALL or (pairing.due_at is not None and pairing.due_at < clock.now())
 
 
 def _roles(actor: Actor) -> set[StrEnum]:

@@ -20,8 +20,8 @@ def next_holder(pairing: Pairing) -> str:
     if holder is not None:
         return str(labels.OFFICES[holder])
     if pairing.state is PairingState.PUBLIC_NOTICE:
-        return gettext("Nobody, until the notice ends")
-    return gettext("The sides, at work") if pairing.state in IN_DELIVERY else gettext("The sides")
+        return str(gettext("Nobody, until the notice ends"))
+    return str(gettext("The sides, at work") if pairing.state in IN_DELIVERY else gettext("The sides"))
 
 
 def expectation(session: Session, pairing: Pairing) -> list[str]:
@@ -38,13 +38,14 @@ def expectation(session: Session, pairing: Pairing) -> list[str]:
 
 
 def _usual(usual: Expected) -> str:
-    return gettext(
+    words: str = gettext(
         "This usually takes %(median)s working days; 8 of 10 files were moved on within %(p80)s "
         "(%(n)s files in 180 days).",
         median=days(usual.median),
         p80=days(usual.p80),
         n=usual.n,
     )
+    return words
 
 
 def days(value: float | None) -> str:
@@ -54,5 +55,7 @@ def days(value: float | None) -> str:
 
 def _limit(deadline: Deadline) -> str:
     if deadline.unit is Unit.WORKING_DAY:
-        return ngettext("The limit is %(num)s working day.", "The limit is %(num)s working days.", deadline.count)
-    return ngettext("The limit is %(num)s day.", "The limit is %(num)s days.", deadline.count)
+        words = ngettext("The limit is %(num)s working day.", "The limit is %(num)s working days.", deadline.count)
+    else:
+        words = ngettext("The limit is %(num)s day.", "The limit is %(num)s days.", deadline.count)
+    return str(words)

@@ -1,6 +1,6 @@
-"""Pages of oversight: the audit trail, cards, and how long each office takes."""
+"""Pages of oversight: the audit trail, cards, how long each office takes, emergencies."""
 
-from market.oversight.routes import cards, trail
+from market.oversight.routes import cards, emergencies, offices, trail
 from market.oversight.routes.blueprint import pages
 
-__all__ = ["cards", "pages", "trail"]
+__all__ = ["cards", "emergencies", "offices", "pages", "trail"]

@@ -18,6 +18,7 @@ from market.oversight.permissions import ANSWER_CARDS, SEE_OFFICES
 from market.oversight.routes.blueprint import pages
 from market.pairings.duties import Role
 from market.pairings.workflow import HOLDERS
+from market.permissions import Office
 
 
 @pages.get("/oversight/cards")
@@ -27,7 +28,7 @@ def cards() -> ResponseReturnValue:
     SEE_OFFICES.require(web.current_actor(), None)
     session, page = web.current_session(), web.page_number()
     is_open = request.args.get("view") != "settled"
-    offices = [role.value for role in dict.fromkeys((*HOLDERS.values(), Role.ACCEPTANCE))]
+    offices = [role.value for role in dict.fromkeys((*HOLDERS.values(), Role.ACCEPTANCE, Office.DUTY))]
     office = _one_of("office", offices)
     colour = _one_of("colour", [Colour.YELLOW.value, Colour.RED.value])
     found, total = card_queries.cards(session, office=office, colour=colour, is_open=is_open, page=page)

@@ -1,6 +1,7 @@
 """Issuing cards to files whose time runs out, and answering the red ones."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -56,17 +57,16 @@ def issue_cards(session: Session, stay_id: UUID) -> list[Card]:
 
 
 def _issue(session: Session, stay: Stay, colour: Colour) -> Card:
-    superiors = [person.id for person in holders_of(session, Office.SUPERIOR)] if colour is Colour.RED else []
-    card = Card(
-        stay=stay,
-        colour=colour,
-        office=stay.office,
-        issued_at=clock.now(),
-        escalated_to=[str(person_id) for person_id in superiors],
-    )
+    details = {"office": stay.office, "state": stay.state.value, "due_at": str(stay.due_at)}
+    return issue(session, Card(stay=stay, colour=colour, office=stay.office), stay.pairing, details)
+
+
+def issue(session: Session, card: Card, subject: audit.Subject, details: dict[str, Any]) -> Card:
+    """Add a card, tell of it, and leave a trace at its subject; a red one goes to the superiors of today."""
+    superiors = [one.id for one in holders_of(session, Office.SUPERIOR)] if card.colour is Colour.RED else []
+    card.issued_at, card.escalated_to = clock.now(), [str(person_id) for person_id in superiors]
     session.add(card)
-    details = {"office": stay.office, "state": stay.state.value, "due_at": str(stay.due_at), "to": card.escalated_to}
-    audit.record(session, SYSTEM, ACTIONS[colour], stay.pairing, details=details)
+    audit.record(session, SYSTEM, ACTIONS[card.colour], subject, details=details | {"to": card.escalated_to})
     announce.card_issued(session, card, superiors)
     return card
 
@@ -79,22 +79,22 @@ def answer_card(session: Session, actor: Actor, card: Card, answer: str) -> None
         NotPossible: it is no red card, or was answered before.
     """
     ANSWER_CARDS.require(actor, None)
-    pairing = pairings.get_pairing(session, card.stay.pairing_id)
-    capacity = require_duty(session, actor, pairing, Role.SUPERIOR, Duty.OVERSIGHT)
+    subject, holder = _answers_for(session, actor, card)
     if card.colour is not Colour.RED or card.answered_at is not None:
         raise NotPossible(Message("This card was answered already, or needs no answer."))
     if not answer.strip() or len(answer) > LONGEST_ANSWER:
-        raise Invalid(
-            {"answer": Message("Say what is done about it, in at most {n} characters.", {"n": LONGEST_ANSWER})}
-        )
+        problem = Message("Say what is done about it, in at most {n} characters.", {"n": LONGEST_ANSWER})
+        raise Invalid({"answer": problem})
     card.answer, card.answered_at, card.answered_by_id = answer.strip(), clock.now(), actor.person_id
-    audit.record(
-        session,
-        actor,
-        "answer_card",
-        pairing,
-        note=answer.strip(),
-        details={"card": str(card.id)},
-        on_behalf_of=capacity.on_behalf_of,
-    )
+    details = {"card": str(card.id)}
+    audit.record(session, actor, "answer_card", subject, note=card.answer, details=details, on_behalf_of=holder)
     announce.card_answered(session, card)
+
+
+def _answers_for(session: Session, actor: Actor, card: Card) -> tuple[audit.Subject, UUID | None]:
+    """What a card is about, and in whose name the superior answers it."""
+    if card.stay is None:
+        assert card.emergency is not None
+        return card.emergency, actor.delegated.get(Office.SUPERIOR)
+    pairing = pairings.get_pairing(session, card.stay.pairing_id)
+    return pairing, require_duty(session, actor, pairing, Role.SUPERIOR, Duty.OVERSIGHT).on_behalf_of

@@ -29,7 +29,7 @@ def queue() -> ResponseReturnValue:
     SEE_QUEUE.require(actor, None)
     view, filters = _one(View, "view") or View.MINE, _filters()
     found = waiting(session, actor, filters)
-    counts = {one: len(found.of(one)) for one in View if one is not View.HANDLED}
+    counts: dict[View, int] = {one: len(found.of(one)) for one in View if one is not View.HANDLED}
     shown = handled(session, actor, filters) if view is View.HANDLED else found.of(view)
     together = [] if view is View.HANDLED else service.steps_together(actor, shown, found.past)
     return render_template(

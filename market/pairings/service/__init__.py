@@ -5,6 +5,9 @@ from market.pairings.service.conduct import ask_recusal, declare, rule_on_recusa
 from market.pairings.service.consent import listings_of, stamp
 from market.pairings.service.deadlines import keep_deadline
 from market.pairings.service.duty import require_duty
+from market.pairings.service.fast_track import active_emergencies, covers
+from market.pairings.service.fast_track import follow as follow_emergencies
+from market.pairings.service.leave_emergency import leave_emergency
 from market.pairings.service.money import is_money, missing_fen, most_own, public_own
 from market.pairings.service.open_pairing import open_pairing, places
 from market.pairings.service.problems import Condition, conditions, problems
@@ -15,14 +18,18 @@ from market.pairings.service.terms import add_share, change_terms, remove_share
 __all__ = [
     "Attempt",
     "Condition",
+    "active_emergencies",
     "add_share",
     "ask_recusal",
     "attempt",
     "change_terms",
     "conditions",
+    "covers",
     "declare",
+    "follow_emergencies",
     "is_money",
     "keep_deadline",
+    "leave_emergency",
     "listings_of",
     "missing_fen",
     "most_own",
