@@ -34,6 +34,7 @@ check: ## Everything else that CI runs: format, lint, types, layers, templates, 
 	$(VENV)/djlint templates --check --lint --quiet
 	$(VENV)/python -m scripts.check_migrations
 	$(VENV)/python -m scripts.translations --check
+	$(VENV)/python -m scripts.workflow_pictures --check
 
 bench: ## Measurements: recommendations in process, pages under gunicorn, embedding
 	@$(PYTHON) scripts/setup.py run

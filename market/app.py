@@ -21,6 +21,7 @@ from market.notifications import routes as notifications
 from market.organizations import routes as organizations
 from market.oversight import commands as oversight_commands
 from market.oversight import routes as oversight
+from market.oversight import scheduled
 from market.pairings import commands as pairings_commands
 from market.pairings import routes as pairings
 from market.reviews import commands as reviews_commands
@@ -56,6 +57,7 @@ COMMANDS = (
     reviews_commands.commands,
     notices_commands.commands,
     oversight_commands.commands,
+    scheduled.commands,
     *learning_commands.commands,
     *tuning.commands,
 )

@@ -7,6 +7,7 @@ from market.listings import models as listings
 from market.notices import models as notices
 from market.notifications import models as notifications
 from market.organizations import models as organizations
+from market.oversight import models as oversight
 from market.pairings import models as pairings
 from market.reviews import models as reviews
 from market.rules import models as rules
@@ -25,5 +26,6 @@ TABLES = (
     reviews,
     notices,
     delivery,
+    oversight,
     notifications,
 )

@@ -23,17 +23,34 @@ const openWhenWide = (details) => {
   if (window.matchMedia("(min-width: 60em)").matches) details.open = true;
 };
 
-// J and K move through a queue, while the focus is in it.
-const moveByKey = (list) => {
+// Single keys in a queue: J and K move, A and R follow the links of the case, ? tells. Only while the focus is in the
+// list, and only as long as nobody has switched them off (WCAG 2.1.4).
+const KEYS_OFF = "queue-keys-off";
+const keysAreOn = () => localStorage.getItem(KEYS_OFF) === null;
+const press = (list, key) => {
+  const links = [...list.querySelectorAll(".queue__title a")];
+  const here = links.findIndex((link) => link.closest("li").contains(document.activeElement));
+  const step = { j: 1, k: -1 }[key];
+  if (step) links[Math.min(Math.max(here + step, 0), links.length - 1)]?.focus();
+  else if (key === "?") document.querySelector("#keys-help")?.showModal();
+  else links[here]?.closest("li").querySelector(`[data-key="${key}"]`)?.click();
+};
+const listenForKeys = (list) => {
   list.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
-    const step = { j: 1, k: -1 }[event.key.toLowerCase()];
-    if (!step) return;
-    const links = [...list.querySelectorAll(".queue__title a")];
-    const here = links.findIndex((link) => link.closest("li").contains(document.activeElement));
-    links[Math.min(Math.max(here + step, 0), links.length - 1)]?.focus();
+    const key = event.key.toLowerCase();
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("textarea, select, [type=text], [type=search]")) return;
+    if (!["j", "k", "a", "r", "?"].includes(key) || !keysAreOn()) return;
     event.preventDefault();
+    press(list, key);
   });
+};
+const showKeys = (bar) => {
+  const list = document.querySelector("[data-keys]");
+  bar.hidden = false;
+  bar.querySelectorAll("[data-press]").forEach((button) => button.addEventListener("click", () => press(list, button.dataset.press)));
+  const turn = bar.querySelector("[data-keys-switch]");
+  turn.checked = keysAreOn();
+  turn.addEventListener("change", () => (turn.checked ? localStorage.removeItem(KEYS_OFF) : localStorage.setItem(KEYS_OFF, "1")));
 };
 
 // The page of matches tells which of them it has shown, once per view.
@@ -67,7 +84,8 @@ const wake = (root) => {
     });
   each("textarea[data-maxlength]", countLetters);
   each("details[data-open-when-wide]", openWhenWide);
-  each("[data-keys]", moveByKey);
+  each("[data-keys]", listenForKeys);
+  each("[data-keys-bar]", showKeys);
   each("[data-seen]", tellSeen);
   each("[data-read]", tellRead);
   each("[data-print]", (button) => {

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from market import clock
@@ -53,18 +53,27 @@ def _counts(row: Membership | OfficeGrant, today: date) -> bool:
 
 
 def holders_of(session: Session, office: Office) -> Sequence[Person]:
+    """Who holds an office today, in their own or another's name, unless disabled; by name."""
+    return session.scalars(_holding(office).order_by(Person.name, Person.id)).all()
+
+
+def holders_in_own_name(session: Session, office: Office) -> Sequence[Person]:
     """Who holds an office today in their own name, not by delegation; by identity."""
+    query = _holding(office).where(OfficeGrant.on_behalf_of_id.is_(None))
+    return sorted(session.scalars(query).all(), key=lambda person: str(person.id))
+
+
+def _holding(office: Office) -> Select[Person]:
     today = clock.today()
-    query = (
+    return (
         select(Person)
         .join(OfficeGrant, OfficeGrant.person_id == Person.id)
         .where(
             Person.disabled_at.is_(None),
             OfficeGrant.office == office,
-            OfficeGrant.on_behalf_of_id.is_(None),
             OfficeGrant.ended_at.is_(None),
             OfficeGrant.starts_on <= today,
             or_(OfficeGrant.ends_on.is_(None), OfficeGrant.ends_on >= today),
         )
+        .distinct()
     )
-    return sorted(session.scalars(query.distinct()).all(), key=lambda person: str(person.id))

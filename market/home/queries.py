@@ -11,10 +11,12 @@ from market.listings import queries as listings
 from market.listings.models import Listing, ListingState
 from market.organizations import queries as organizations
 from market.organizations.models import Organization, VerificationState
+from market.oversight import card_queries, emergency_queries
+from market.oversight.models import Card
 from market.pairings import queries as pairings
-from market.pairings.models import Pairing
-from market.pairings.permissions import CASE_OFFICES
-from market.pairings.workflow import AWARDED, OFFICE_STATES
+from market.pairings.models import EmergencyCase, Pairing, Recusal
+from market.pairings.permissions import CASE_OFFICES, ROLE_OF
+from market.pairings.workflow import AWARDED, HOLDERS, OFFICE_STATES
 from market.permissions import Actor, Office
 from market.vocabularies.models import Division
 from market.vocabularies.queries import DISTRICT, all_divisions
@@ -42,6 +44,9 @@ class Desk:
     drafts: Sequence[Listing]
     published: Sequence[Listing]
     queue: Sequence[Pairing]
+    red_cards: Sequence[Card]
+    recusals: Sequence[Recusal]
+    to_review: Sequence[EmergencyCase]
     to_verify: int
 
 
@@ -82,7 +87,8 @@ def desk(session: Session, actor: Actor) -> Desk:
     mine = pairings.pairings_of(session, actor)
     waits = [pairing for pairing in mine if waits_for(actor, pairing)]
     own = listings.written_by(session, actor) if actor.organization_ids else []
-    handles = bool(actor.offices & CASE_OFFICES)
+    roles = {ROLE_OF[office] for office in actor.offices & CASE_OFFICES}
+    states = [state for state, role in HOLDERS.items() if role in roles]
     verifies = actor.holds(Office.VERIFIER)
     return Desk(
         organizations=organizations.organizations(session, actor.organization_ids),
@@ -90,7 +96,10 @@ def desk(session: Session, actor: Actor) -> Desk:
         others_turn=[pairing for pairing in mine if pairing not in waits],
         drafts=[listing for listing in own if listing.state is ListingState.DRAFT],
         published=[listing for listing in own if listing.state is ListingState.PUBLISHED][:MOST_MINE],
-        queue=pairings.queue(session)[:MOST_MINE] if handles else [],
+        queue=pairings.queue(session, states, MOST_MINE) if states else [],
+        red_cards=card_queries.open_red_cards(session, MOST_MINE) if actor.holds(Office.SUPERIOR) else [],
+        recusals=pairings.open_recusals(session) if actor.holds(Office.SUPERIOR) else [],
+        to_review=emergency_queries.to_review(session) if actor.holds(Office.SUPERIOR) else [],
         to_verify=organizations.count_to_review(session) if verifies else 0,
     )
 

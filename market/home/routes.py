@@ -10,6 +10,8 @@ from flask_login import current_user, login_required
 
 from market import clock, web
 from market.home import queries
+from market.oversight import wording as cards
+from market.oversight.permissions import SEE_OFFICES
 from market.pairings import wording
 from market.pairings.permissions import CASE_OFFICES
 from market.permissions import Office
@@ -41,9 +43,14 @@ def _menus() -> dict[str, Any]:
     investigates = bool(actor.offices & {Office.INVESTIGATOR, Office.AUDITOR})
     wanted.append(("notices.objections", gettext("Objections"), investigates))
     wanted.append(("organizations.queue", gettext("Verification"), actor.holds(Office.VERIFIER)))
+    wanted.append(("oversight.cards", gettext("Oversight"), SEE_OFFICES.allows(actor, None)))
     wanted.append(("oversight.trail", gettext("Audit trail"), actor.holds(Office.AUDITOR)))
     nav = [Entry(label, url_for(to), request.endpoint == to) for to, label, shown in wanted if shown]
-    foot = [("home.how_we_match", gettext("How we match")), ("rules.index", gettext("The rules"))]
+    foot = [
+        ("oversight.emergencies", gettext("Emergencies")),
+        ("home.how_we_match", gettext("How we match")),
+        ("rules.index", gettext("The rules")),
+    ]
     foot_nav = [Entry(label, url_for(to), request.endpoint == to) for to, label in foot]
     return {"nav": nav, "foot_nav": foot_nav, "current_user": current_user}
 
@@ -75,6 +82,7 @@ def desk() -> ResponseReturnValue:
         queue_rows=wording.rows(found.queue, "pairings.decision"),
         waiting_rows=wording.rows(found.waiting),
         other_rows=wording.rows(found.others_turn),
+        card_rows=cards.queue_rows(found.red_cards),
     )
 
 

@@ -15,9 +15,16 @@ from market.notices.labels import OBJECTIONS as OBJECTION_STATES
 from market.organizations.labels import VERIFICATION
 from market.pairings.labels import ACTIONS as PAIRING_ACTIONS
 from market.pairings.labels import STATES as PAIRING_STATES
+from market.pairings.models import EmergencyState
 from market.permissions import SYSTEM
 
 Words = dict[str, Any]
+EMERGENCIES = {
+    EmergencyState.DECLARED: (_l("Declared, to be ratified"), "orange"),
+    EmergencyState.RATIFIED: (_l("Ratified"), "red"),
+    EmergencyState.LAPSED: (_l("Lapsed: nobody ratified it"), "grey"),
+    EmergencyState.ENDED: (_l("Ended"), "grey"),
+}
 _LISTING: Words = {
     "draft": _l("Draft begun"),
     "save": _l("Saved"),
@@ -55,6 +62,17 @@ _ACTIONS: dict[str, Words] = {
         "withdraw_rule": _l("Confirmation of a rule withdrawn"),
     },
     "review_panel": {"save_draft": _l("Draft of a review kept")},
+    "emergency": {
+        "declare_emergency": _l("Emergency declared"),
+        "ratify_emergency": _l("Emergency ratified"),
+        "extend_emergency": _l("Emergency extended"),
+        "end_emergency": _l("Emergency ended"),
+        "lapse_emergency": _l("Emergency lapsed: nobody ratified it"),
+        "disclose": _l("Disclosed"),
+        "yellow_card": _l("Yellow card: most of the time is used"),
+        "red_card": _l("Red card: overdue"),
+        "answer_card": _l("Card answered"),
+    },
     "suggestion": {"interest": _l("Interest expressed"), "dismissed": _l("Put aside")},
 }
 _SUBJECTS: Words = {
@@ -66,6 +84,7 @@ _SUBJECTS: Words = {
     "suggestion": _l("Suggestion"),
     "rule_confirmation": _l("Rule"),
     "notice": _l("Public notice"),
+    "emergency": _l("Emergency"),
 }
 _RESULTS: Words = {
     Result.DELIVERED.value: _l("Delivered"),
@@ -80,6 +99,7 @@ _STATES: dict[str, Words] = {
         **_RESULTS,
     },
     "organization": {state.value: words[0] for state, words in VERIFICATION.items()},
+    "emergency": {state.value: words[0] for state, words in EMERGENCIES.items()},
 }
 
 

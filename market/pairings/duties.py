@@ -68,6 +68,6 @@ ACTS: Mapping[StrEnum, frozenset[str]] = MappingProxyType(
         Duty.DECISION: frozenset({"set_notice_period"}),
         Duty.INVESTIGATION: frozenset({"take_objection", "decide_objection"}),
         Duty.SUPERVISION: frozenset({"check_milestone", "return_report"}),
-        Duty.OVERSIGHT: frozenset({"rule_on_recusal"}),
+        Duty.OVERSIGHT: frozenset({"rule_on_recusal", "answer_card", "review_decision"}),
     }
 )  # fmt: skip

@@ -178,6 +178,11 @@ ACTIONS = {
     "rectify": _l("To be put right"),
     "accept": _l("Accepted"),
     "lapse": _l("Lapsed"),
+    "redo_checks": _l("The emergency is over: every check is made by itself"),
+    "open_fast_track": _l("An emergency covers it: its checks may be merged"),
+    "close_fast_track": _l("No emergency covers it any more"),
+    "flag_decision": _l("Decided under an emergency that nobody ratified: to be reviewed"),
+    "review_decision": _l("Reviewed after the emergency"),
     "change_terms": _l("Terms changed"),
     "add_share": _l("Funding added"),
     "remove_share": _l("Funding removed"),
@@ -186,6 +191,9 @@ ACTIONS = {
     "declare_no_conflict": _l("Declared to have no conflict of interest"),
     "ask_recusal": _l("Recusal asked for"),
     "rule_on_recusal": _l("Recusal ruled on"),
+    "yellow_card": _l("Yellow card: most of the time is used"),
+    "red_card": _l("Red card: overdue"),
+    "answer_card": _l("Card answered"),
 }
 DONE_ANYHOW = _l("Done.")
 DONE = {

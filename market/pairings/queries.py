@@ -29,13 +29,22 @@ def get_pairing(session: Session, pairing_id: UUID, *, with_facts: bool = False)
 
     Raises: NotFound.
     """
-    found = _whole(session, select(Pairing).where(Pairing.id == pairing_id), with_facts=with_facts)
+    found = load_whole(session, select(Pairing).where(Pairing.id == pairing_id), with_facts=with_facts)
     if not found:
         raise NotFound(Message("There is no such pairing."))
     return found[0]
 
 
-def _whole(session: Session, query: Select[Pairing], *, with_facts: bool = False) -> Sequence[Pairing]:
+def pairings_by_id(session: Session, ids: Collection[UUID]) -> dict[UUID, Pairing]:
+    """Some pairings with everything that their rows show, by identity."""
+    return (
+        {pairing.id: pairing for pairing in load_whole(session, select(Pairing).where(Pairing.id.in_(ids)))}
+        if ids
+        else {}
+    )
+
+
+def load_whole(session: Session, query: Select[Pairing], *, with_facts: bool = False) -> Sequence[Pairing]:
     """Pairings with everything that their pages show, in three statements however many they are (five with facts)."""
     query = query.options(joinedload(Pairing.shares), selectinload(Pairing.parties).joinedload(Party.organization))
     found = session.scalars(query).unique().all()
@@ -70,8 +79,8 @@ def pairings_of(session: Session, actor: Actor, *, ended: bool = False) -> Seque
     """The pairings that the actor's organizations take part in: by deadline, or ended ones with the newest first."""
     query = _of(actor, ended).limit(MOST)
     if ended:
-        return _whole(session, query.order_by(Pairing.state_since.desc(), Pairing.id))
-    return _whole(session, query.order_by(Pairing.due_at.nulls_last(), Pairing.id))
+        return load_whole(session, query.order_by(Pairing.state_since.desc(), Pairing.id))
+    return load_whole(session, query.order_by(Pairing.due_at.nulls_last(), Pairing.id))
 
 
 def count_of(session: Session, actor: Actor, *, ended: bool) -> int:
@@ -88,7 +97,7 @@ def _of(actor: Actor, ended: bool) -> Select[Pairing]:
 def queue(session: Session, states: Collection[PairingState] = OFFICE_STATES, limit: int = MOST) -> Sequence[Pairing]:
     """What waits for the district, by deadline."""
     query = select(Pairing).where(Pairing.state.in_(states))
-    return _whole(session, query.order_by(Pairing.due_at.nulls_last(), Pairing.number).limit(limit))
+    return load_whole(session, query.order_by(Pairing.due_at.nulls_last(), Pairing.number).limit(limit))
 
 
 def overdue_pairings(session: Session, at: datetime) -> Sequence[UUID]:

@@ -28,8 +28,9 @@ RETURNS = frozenset({"send_back", "return_budget", "return_file", "return"})  # 
 # Side conditions of a step, what it brings with it, and the capability that takes it after checks of its own.
 NEEDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     dict.fromkeys(RETURNS, ("corrections_left",))
-    | dict.fromkeys(("approve", "confirm"), ("complete", "eligible", "no_hold"))
     | {
+        "confirm": ("complete", "eligible", "no_hold"),
+        "approve": ("complete", "eligible", "no_hold", "checks_hold"),
         "submit": ("complete", "eligible"),
         "pass_check": ("no_review",),
         "pass_all_checks": ("in_emergency",),
@@ -41,7 +42,8 @@ BRINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     | dict.fromkeys(("uphold_objection", "retract", "refuse_to_sign", "fall_through"), ("release", "end"))
     | dict.fromkeys(("accept", "terminate"), ("end",))
     | dict.fromkeys(RETURNS, ("count_correction",))
-    | {"reject": ("decide", "end"), "refuse": ("decide", "end"), "submit": ("note_submission",)}
+    | {"reject": ("decide", "end"), "refuse": ("decide", "end"), "submit": ("note_submission", "follow_emergency")}
+    | {"pass_all_checks": ("note_fast_track",)}
     | {"dismiss_objection": ("resume_clock",)}
 )
 THROUGH: Mapping[str, str] = MappingProxyType(
@@ -117,6 +119,7 @@ PUBLIC_CHECKS = (
     _step("approve",        {S.APPROVAL},      S.PUBLIC_NOTICE,  R.APPROVER,   D.DECISION),
     _step("return",         {S.APPROVAL},      S.CORRECTION,     R.APPROVER,   D.DECISION),
     _step("reject",         {S.APPROVAL},      S.REJECTED,       R.APPROVER,   D.DECISION),
+    _step("redo_checks",    {S.APPROVAL},      S.FORMAL_CHECK,   R.SYSTEM,     D.SYSTEM),  # the emergency is over
 )  # fmt: skip
 PUBLIC_NOTICE = (
     _step("object",         {S.PUBLIC_NOTICE}, S.OBJECTED,       R.SYSTEM,     D.SYSTEM),

@@ -33,7 +33,9 @@ class Clearance:
 
 def clearance(session: Session, pairing: Pairing, *, without: Collection[str] = ()) -> Clearance:
     """Everybody who is an expert today but some, told apart by what stands against them."""
-    experts = [person for person in accounts.holders_of(session, Office.EXPERT) if str(person.id) not in without]
+    experts = [
+        person for person in accounts.holders_in_own_name(session, Office.EXPERT) if str(person.id) not in without
+    ]
     against = what_stands_against(session, pairing, [person.id for person in experts])
     load = _open_panels(session)
     pool: list[str] = []
@@ -55,7 +57,7 @@ def what_stands_against(
     Returns: for each of the persons; empty for whoever may review.
     """
     conflicts = conflicts_of(session, person_ids, [pairing])
-    experts = {person.id for person in accounts.holders_of(session, Office.EXPERT)}
+    experts = {person.id for person in accounts.holders_in_own_name(session, Office.EXPERT)}
     busied = _had_other_duties(session, pairing)
     return {
         person_id: frozenset(kind.value for kind in conflicts.get((person_id, pairing.id), frozenset()))

@@ -33,9 +33,11 @@ PUBLIC = {
     "notices.show",
     "organizations.index",
     "organizations.show",
+    "oversight.emergencies",
+    "oversight.emergency",
     "rules.index",
 }
-EXAMPLES = {"kind": "project", "section": "about", "step": "agree", "number": "1", "version": "1"}
+EXAMPLES = {"kind": "project", "section": "about", "step": "agree", "number": "1", "version": "1", "act": "ratify"}
 
 
 def rules(app: Flask):

@@ -22,6 +22,7 @@ from market.pairings.forms import DecisionForm, StepForm
 from market.pairings.models import Pairing
 from market.pairings.permissions import READ_PACKET, past_of
 from market.pairings.routes.blueprint import pages, readable
+from market.pairings.waiting import next_holder
 from market.suggestions import evidence_wording as why
 from matching.records import Verdict
 
@@ -58,6 +59,7 @@ def decision_page(pairing_id: UUID, form: StepForm) -> str:
         versions=_versions(pairing),
         timeline=wording.timeline(pairing, events),
         days_left=wording.days_left(pairing),
+        holder=next_holder(pairing),
         flags=wording.flags(pairing),
         steps=wording.buttons(pairing_id, steps),
         declares=any(step.declares for step in steps) and not has_declared(session, actor.person_id, pairing_id),

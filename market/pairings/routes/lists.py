@@ -1,12 +1,11 @@
-"""Lists of pairings: those that I take part in, and those that wait for the district."""
+"""The list of the pairings that I take part in."""
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
 from market import web
-from market.pairings import queries, service, wording
-from market.pairings.permissions import SEE_QUEUE, past_of
+from market.pairings import queries, wording
 from market.pairings.routes.blueprint import pages
 
 
@@ -22,23 +21,4 @@ def index() -> ResponseReturnValue:
         rows=wording.rows(queries.pairings_of(session, actor, ended=ended)),
         running_count=queries.count_of(session, actor, ended=False),
         ended_count=queries.count_of(session, actor, ended=True),
-    )
-
-
-@pages.get("/queue")
-@login_required
-def queue() -> ResponseReturnValue:
-    """What waits for the district by deadline: what I may handle, or everything."""
-    session, actor = web.current_session(), web.current_actor()
-    SEE_QUEUE.require(actor, None)
-    everything = queries.queue(session)
-    past = past_of(session, actor, everything)
-    mine = [pairing for pairing in everything if service.office_steps(actor, pairing, past)]
-    view = "all" if request.args.get("view") == "all" else "mine"
-    return render_template(
-        "pairings/queue.html",
-        view=view,
-        rows=wording.rows(everything if view == "all" else mine, "pairings.decision"),
-        mine_count=len(mine),
-        all_count=len(everything),
     )

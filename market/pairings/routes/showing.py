@@ -17,6 +17,7 @@ from market.pairings.models import Pairing
 from market.pairings.permissions import CHANGE_TERMS, READ_PACKET, is_party, past_of
 from market.pairings.routes.blueprint import pages, readable
 from market.pairings.routes.deciding import decision_page
+from market.pairings.waiting import expectation
 from market.pairings.workflow import CHANGEABLE, ENDED, FALLEN
 from market.suggestions import wording as why
 from matching.records import Reason
@@ -95,6 +96,7 @@ def _page(pairing_id: UUID, form: StepForm) -> str:
         agreements=wording.agreements(pairing, events),
         timeline=wording.timeline(pairing, events),
         days_left=wording.days_left(pairing),
+        expectation=expectation(session, pairing),
         steps=wording.buttons(pairing_id, steps),
         may_change=changeable and CHANGE_TERMS.allows(actor, pairing),
         may_read_packet=READ_PACKET.allows(actor, pairing),

@@ -1,10 +1,14 @@
 """What can be done with a pairing: open it, agree on its terms, move it by a step."""
 
+from market.pairings.service.bulk import Attempt, attempt, steps_together, take_together, why
 from market.pairings.service.conduct import ask_recusal, declare, rule_on_recusal
 from market.pairings.service.consent import listings_of, stamp
 from market.pairings.service.deadlines import keep_deadline
 from market.pairings.service.duty import require_duty
 from market.pairings.service.effects import on_entering
+from market.pairings.service.fast_track import active_emergencies, covers
+from market.pairings.service.fast_track import follow as follow_emergencies
+from market.pairings.service.leave_emergency import leave_emergency
 from market.pairings.service.money import is_money, missing_fen, most_own, public_own
 from market.pairings.service.open_pairing import open_pairing, places
 from market.pairings.service.problems import Condition, conditions, problems
@@ -13,14 +17,20 @@ from market.pairings.service.take_step import take_step
 from market.pairings.service.terms import add_share, change_terms, remove_share
 
 __all__ = [
+    "Attempt",
     "Condition",
+    "active_emergencies",
     "add_share",
     "ask_recusal",
+    "attempt",
     "change_terms",
     "conditions",
+    "covers",
     "declare",
+    "follow_emergencies",
     "is_money",
     "keep_deadline",
+    "leave_emergency",
     "listings_of",
     "missing_fen",
     "most_own",
@@ -35,6 +45,9 @@ __all__ = [
     "require_duty",
     "rule_on_recusal",
     "stamp",
+    "steps_together",
     "take_step",
+    "take_together",
+    "why",
     "why_none",
 ]

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from market.errors import Message, NotPossible
 from market.pairings.models import Pairing, Track
+from market.pairings.service import fast_track
 from market.pairings.service.problems import problems, require_complete, require_eligible, require_no_hold
 from market.pairings.workflow import MOST_CORRECTIONS
 from market.workflow import Step
@@ -24,8 +25,15 @@ def _corrections_left(session: Session, pairing: Pairing) -> None:
 
 
 def _in_emergency(session: Session, pairing: Pairing) -> None:
-    if not pairing.fast_track:
+    if not pairing.fast_track or not fast_track.is_covered(session, pairing):
         raise NotPossible(Message("No emergency covers this pairing, so every check is made by itself."))
+
+
+def _checks_hold(session: Session, pairing: Pairing) -> None:
+    if fast_track.came_fast(session, pairing) and not fast_track.is_covered(session, pairing):
+        raise NotPossible(
+            Message("The emergency under which all checks were passed at once is over: every check is made by itself.")
+        )
 
 
 def _wants_review(session: Session, pairing: Pairing) -> None:
@@ -45,6 +53,7 @@ CONDITIONS: Mapping[str, Condition] = MappingProxyType(
         "no_hold": require_no_hold,
         "corrections_left": _corrections_left,
         "in_emergency": _in_emergency,
+        "checks_hold": _checks_hold,
         "wants_review": _wants_review,
         "no_review": _no_review,
     }

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from market import clock
 from market.organizations import service as organizations
 from market.pairings.models import Pairing, PairingState
-from market.pairings.service import money
+from market.pairings.service import fast_track, money
 from market.pairings.workflow import KEPT_YEARS
 from market.permissions import Actor
 
@@ -40,6 +40,14 @@ def _note_submission(session: Session, actor: Actor, pairing: Pairing) -> None:
     pairing.submitted_at = clock.now()
 
 
+def _follow_emergency(session: Session, actor: Actor, pairing: Pairing) -> None:
+    fast_track.start_over(session, pairing)
+
+
+def _note_fast_track(session: Session, actor: Actor, pairing: Pairing) -> None:
+    fast_track.note_use(session, pairing)
+
+
 def _end(session: Session, actor: Actor, pairing: Pairing) -> None:
     today = clock.today()
     pairing.closed_at = clock.now()
@@ -57,6 +65,8 @@ EFFECTS: Mapping[str, Effect] = MappingProxyType(
         "decide": _decide,
         "count_correction": _count_correction,
         "note_submission": _note_submission,
+        "follow_emergency": _follow_emergency,
+        "note_fast_track": _note_fast_track,
         "end": _end,
     }
 )

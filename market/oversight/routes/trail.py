@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, render_template, request
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 
@@ -13,10 +13,8 @@ from market.database import Database
 from market.errors import Message, NotFound
 from market.forms import tidy
 from market.oversight import anchors, export, labels, queries
-from market.permissions import Office, Permission, holds
-
-pages = Blueprint("oversight", __name__)
-SEE_TRAIL = Permission[None]("see the audit trail", granted_by=(holds(Office.AUDITOR),))
+from market.oversight.permissions import SEE_TRAIL
+from market.oversight.routes.blueprint import pages
 
 
 @pages.get("/audit")
