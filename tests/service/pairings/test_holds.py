@@ -9,7 +9,7 @@ from market.pairings.models import PairingState as State
 from market.permissions import Office
 from market.rules import service as rules
 from tests.factories import Market
-from tests.service.pairings.conftest import Town
+from tests.service.conftest import Town
 
 
 @pytest.mark.parametrize(("state", "yes"), [(State.RECHECK, "confirm"), (State.APPROVAL, "approve")])
