@@ -9,6 +9,8 @@ from market import web
 from market.accounts import commands as accounts_commands
 from market.accounts import routes as accounts
 from market.config import ROOT, Settings
+from market.delivery import commands as delivery_commands
+from market.delivery import routes as delivery
 from market.exchange import commands as exchange_commands
 from market.home import routes as home
 from market.learning import commands as learning_commands
@@ -27,13 +29,14 @@ from market.vocabularies import calendar
 from market.vocabularies import labels as vocabularies
 
 SHARED = (web, vocabularies, accounts, suggestions, listings)
-CAPABILITIES = (accounts, organizations, listings, rules, suggestions, pairings, home, oversight)
+CAPABILITIES = (accounts, organizations, listings, rules, suggestions, pairings, delivery, home, oversight)
 COMMANDS = (
     accounts_commands.commands,
     *exchange_commands.commands,
     rules_commands.commands,
     *suggestions_commands.commands,
     pairings_commands.commands,
+    delivery_commands.commands,
     oversight_commands.commands,
     *learning_commands.commands,
     *tuning.commands,

@@ -50,6 +50,7 @@ class Settings:
     working_days_file: Path = Path()  # days of years that the built-in calendar does not know
     working_days_assumed: bool = False  # for demonstrations: unknown years count weekdays
     max_request_bytes: int = 2 * 1024 * 1024
+    max_evidence_bytes: int = 10 * 1024 * 1024  # of one file that shows what was done
     site: Site = field(default_factory=Site)
 
     @classmethod
@@ -75,6 +76,10 @@ class Settings:
     def model_dir(self) -> Path:
         """The folder in which the built embedding model lies."""
         return Path(self.embedding_cache_dir) if self.embedding_cache_dir else self.instance / "models"
+
+    def evidence_dir(self) -> Path:
+        """The folder in which files of evidence lie; nothing in it is served as it is."""
+        return self.instance / "evidence"
 
     def embedding_weights_path(self) -> Path | None:
         """The file of weights that stands in for the installed package of weights, if one is named."""
