@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from market.delivery import labels
@@ -15,7 +15,7 @@ from market.forms import REQUIRED, ChoiceField, DayField, Form, MultiCheckboxFie
 LONG, NOTE = Length(max=5000), Length(max=2000)
 NEEDED = InputRequired(REQUIRED)
 NO_CONFLICT = _l("I declare that I have no conflict of interest in this pairing")
-RATINGS = [(str(number), labels.RATINGS[number]) for number in range(5, 0, -1)]
+RATINGS = [SelectChoice(str(number), labels.RATINGS[number]) for number in range(5, 0, -1)]
 
 
 class AgreementForm(Form):
@@ -46,7 +46,7 @@ def agreement_form(*, purchase: bool) -> AgreementForm:
     """The form; only a purchase asks for the conditions of a longer term."""
     form = AgreementForm()
     if purchase:
-        form.grounds.choices = [(name, text) for name, text in labels.GROUNDS.items()]
+        form.grounds.choices = [SelectChoice(name, text) for name, text in labels.GROUNDS.items()]
     else:
         del form.grounds
     return form
@@ -70,10 +70,10 @@ def plan_form(milestones: Sequence[Milestone], *, rows: int) -> PlanForm:
     """The form with so many rows, filled with the milestones that there are."""
     fields: dict[str, Any] = {"rows": list(range(rows))}
     for row in range(rows):
-        fields[f"title-{row}"] = StringField(_l("What is reached"), validators=[Optional(), Length(max=200)])
-        fields[f"due_on-{row}"] = DayField(_l("By"), validators=[Optional()])
+        fields[f"title-{row}"] = StringField(_l("What is reached"), validators=[Length(max=200)])
+        fields[f"due_on-{row}"] = DayField(_l("By"))
         fields[f"amount_fen-{row}"] = YuanField(_l("Then paid"))
-        fields[f"indicator-{row}"] = TextAreaField(_l("How everybody sees it"), validators=[Optional(), LONG])
+        fields[f"indicator-{row}"] = TextAreaField(_l("How everybody sees it"), validators=[LONG])
     form: PlanForm = type("PlanForm", (PlanForm,), fields)()
     for row, milestone in enumerate(milestones):
         names = ("title", "due_on", "amount_fen", "indicator")
@@ -85,11 +85,11 @@ class SignForm(Form):
     """Who signs for a side; `number` is the text that the person looked at."""
 
     number = HiddenField()
-    organization = ChoiceField(_l("For"), validators=[NEEDED])
+    organization = ChoiceField(_l("You sign for"), validators=[NEEDED])
     name = StringField(
         _l("Signatory"), description=_l("The person who may sign for your organization."), validators=[NEEDED]
     )
-    title = StringField(_l("Title"), description=_l("For example: legal representative."), validators=[NEEDED])
+    title = StringField(_l("Position held"), description=_l("For example: legal representative."), validators=[NEEDED])
 
 
 class PublicationForm(Form):
@@ -210,6 +210,6 @@ class CommentForm(Form):
     comment = TextAreaField(_l("Your organization's own word"), validators=[NEEDED, Length(max=1000)])
 
 
-def funders(commitments: Sequence[Commitment]) -> list[tuple[str, str]]:
+def funders(commitments: Sequence[Commitment]) -> list[Any]:
     """The funders that bring money, to choose from."""
-    return [(str(one.id), one.organization.name) for one in commitments if one.committed_fen]
+    return [SelectChoice(str(one.id), one.organization.name) for one in commitments if one.committed_fen]

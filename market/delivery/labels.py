@@ -15,7 +15,7 @@ from market.delivery.models import (
 
 MILESTONES = {
     MilestoneState.SCHEDULED: (_l("To come"), "grey"),
-    MilestoneState.MET: (_l("Met"), "green"),
+    MilestoneState.MET: (_l("Wholly met"), "green"),
     MilestoneState.PARTIALLY_MET: (_l("Partly met"), "yellow"),
     MilestoneState.NOT_MET: (_l("Not met"), "red"),
 }

@@ -150,7 +150,7 @@ def payment_facts(payment: Payment) -> Rows:
     """One request, for the macro `facts`."""
     return [
         (gettext("Amount"), web.yuan(payment.amount_fen)),
-        (gettext("For"), payment.milestone.title),
+        (gettext("For what"), payment.milestone.title),
         (gettext("From whom"), payment.commitment.organization.name),
         (gettext("Asked for"), web.moment(payment.requested_at)),
         (gettext("It is"), labels.PAYMENTS[payment.state][0]),
@@ -182,6 +182,7 @@ def funder_parts(one: Commitment) -> list[tuple[str, int]]:
         (gettext("Paid"), one.paid_fen),
         (gettext("Asked for"), one.payable_fen),
         (gettext("Given back"), one.released_fen),
+        (gettext("Not asked for yet"), one.free_fen),
     ]
     return [(label, amount) for label, amount in parts if amount]
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import login_required
 from sqlalchemy.orm import Session
+from wtforms import SelectChoice
 
 from market import web
 from market.delivery import queries, service, wording
@@ -149,7 +150,7 @@ def sign(pairing_id: UUID, number: int = 0) -> ResponseReturnValue:
     found = queries.get_agreement(session, pairing_id)
     form = SignForm()
     sides = _sides(pairing, found, number)
-    form.organization.choices = [(str(side.id), side.name) for side in sides]
+    form.organization.choices = [SelectChoice(str(side.id), side.name) for side in sides]
     form.fill({"number": str(found.number), "organization": str(sides[0].id) if sides else None})
     form.fill({"name": sides[0].legal_representative if sides else ""})
     supplement = next((one for one in found.supplements if one.number == number), None)
@@ -223,7 +224,7 @@ def supplement(pairing_id: UUID) -> ResponseReturnValue:
     pairing, session = readable(pairing_id), web.current_session()
     commitments = queries.commitments_of(session, pairing_id)
     form = SupplementForm()
-    form.commitment.choices = [("", "–"), *funders(commitments)]
+    form.commitment.choices = [SelectChoice("", "–"), *funders(commitments)]
 
     def show() -> str:
         lead = gettext("It counts once all sides have signed it.")

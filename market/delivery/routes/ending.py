@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import login_required
 from sqlalchemy.orm import Session
+from wtforms import SelectChoice
 
 from market import clock, web
 from market.delivery import labels, queries, service
@@ -127,7 +128,7 @@ def judge(pairing_id: UUID) -> ResponseReturnValue:
 def outcome(pairing_id: UUID) -> ResponseReturnValue:
     """How the side that asked or paid saw the delivery."""
     pairing, form = readable(pairing_id), OutcomeForm()
-    form.result.choices = [(result.value, words) for result, words in labels.RESULTS.items()]
+    form.result.choices = [SelectChoice(result.value, words) for result, words in labels.RESULTS.items()]
     form.fill({"completed_on": clock.today()})
 
     def show() -> str:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import login_required
 from sqlalchemy.orm import Session
+from wtforms import SelectChoice
 
 from market import clock, web
 from market.delivery import labels, queries, service, wording
@@ -106,7 +107,7 @@ def disposition(name: str, sha256: str, media_type: str) -> str:
 def check(pairing_id: UUID, milestone_id: UUID) -> ResponseReturnValue:
     """Say whether a milestone counts as met."""
     pairing, form = readable(pairing_id), CheckForm()
-    form.state.choices = [(state.value, words[0]) for state, words in list(labels.MILESTONES.items())[1:]]
+    form.state.choices = [SelectChoice(state.value, words[0]) for state, words in list(labels.MILESTONES.items())[1:]]
     found = queries.get_milestone(web.current_session(), pairing_id, milestone_id)
 
     def show() -> str:
@@ -134,7 +135,7 @@ def ask_payment(pairing_id: UUID, milestone_id: UUID) -> ResponseReturnValue:
     commitments = queries.commitments_of(session, pairing_id)
     form.commitment.choices = funders(commitments)
     left = min([found.amount_fen - found.requested_fen, *(one.free_fen for one in commitments if one.committed_fen)])
-    form.fill({"amount_fen": left, "commitment": form.commitment.choices[0][0] if form.commitment.choices else None})
+    form.fill({"amount_fen": left, "commitment": form.commitment.choices[0].value if form.commitment.choices else None})
 
     def show() -> str:
         rows = [*wording.milestone_facts(found), *wording.left_of(commitments)]

@@ -152,11 +152,18 @@ def test_a_file_is_handed_in_and_saved_by_the_sides_and_officials_alone(case: Ca
 
 def test_a_file_larger_than_other_requests_may_be_is_taken_and_one_too_large_is_not(case: Case) -> None:
     case.signed()
-    url, large = f"milestones/{case.milestone}/files", PDF + b" " * (3 * 1024 * 1024)
-    case.post(case.deliverer, url, file=(BytesIO(large), "large.pdf"))
-    text = case.post(case.deliverer, url, 422, file=(BytesIO(PDF + b" " * (10 * 1024 * 1024)), "too-large.pdf"))
-    assert "A file has at most 10 MB." in text
-    case.post(case.deliverer, url, 413, file=(BytesIO(b" " * (12 * 1024 * 1024)), "far-too-large.pdf"))
+    address = f"{case.base}/milestones/{case.milestone}/files"
+
+    def send(megabytes: int) -> tuple[int, str]:
+        head = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n'
+        body = head + PDF + b" " * (megabytes * 1024 * 1024) + b"\r\n--x--\r\n"
+        response = case.deliverer.post(address, data=body, content_type="multipart/form-data; boundary=x")
+        return response.status_code, response.text
+
+    assert send(3)[0] == 303
+    status, text = send(10)
+    assert (status, "A file has at most 10 MB." in text) == (422, True)
+    assert send(12)[0] == 413
 
 
 def test_what_is_no_such_file_is_said_beside_the_field(case: Case) -> None:
@@ -209,7 +216,7 @@ def test_the_work_stands_still_goes_on_and_ends(case: Case) -> None:
     assert case.pairing.state is PairingState.TERMINATED
 
 
-def test_who_was_served_says_so_once_and_the_result_is_published(case: Case, client: Client, app) -> None:
+def test_who_was_served_says_so_once_and_the_result_is_published(case: Case, client: Client) -> None:
     case.signed().met()
     case.post(case.deliverer, "acceptance/request", note="Done.")
     token = queries.get_acceptance(case.session, case.pairing.id).token
@@ -234,7 +241,8 @@ def test_who_was_served_says_so_once_and_the_result_is_published(case: Case, cli
     assert "Good work." in text
     assert "Only one family." in text
     assert "They came every week." not in text
-    assert "The time for opinions is over" in app.test_client().get(address).text
+    client.delete_cookie("session")
+    assert "The time for opinions is over" in client.get(address).text
 
 
 def test_both_sides_rate_each_other_after_the_end(case: Case) -> None:
