@@ -40,6 +40,7 @@ def _menus() -> dict[str, Any]:
     wanted.append(("oversight.trail", gettext("Audit trail"), actor.holds(Office.AUDITOR)))
     nav = [Entry(label, url_for(to), request.endpoint == to) for to, label, shown in wanted if shown]
     foot = [("home.how_we_match", gettext("How we match")), ("rules.index", gettext("The rules"))]
+    foot.append(("delivery.results", gettext("Results")))
     foot_nav = [Entry(label, url_for(to), request.endpoint == to) for to, label in foot]
     return {"nav": nav, "foot_nav": foot_nav, "current_user": current_user}
 

@@ -50,6 +50,7 @@ _ACTIONS: dict[str, Words] = {
         "confirm_rule": _l("Rule confirmed"),
         "withdraw_rule": _l("Confirmation of a rule withdrawn"),
     },
+    "credit_event": {"comment_on_credit": _l("Commented on its record")},
     "suggestion": {"interest": _l("Interest expressed"), "dismissed": _l("Put aside")},
 }
 _SUBJECTS: Words = {
@@ -59,6 +60,7 @@ _SUBJECTS: Words = {
     "person": _l("Person"),
     "suggestion": _l("Suggestion"),
     "rule_confirmation": _l("Rule"),
+    "credit_event": _l("Entry of a record"),
 }
 _RESULTS: Words = {
     Result.DELIVERED.value: _l("Delivered"),
