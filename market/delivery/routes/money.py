@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from market import clock, web
 from market.delivery import labels, queries, service, wording
 from market.delivery.forms import HandoverForm, NoteForm, PaymentForm, funders
+from market.delivery.models import PaymentState
 from market.delivery.routes.blueprint import act_page, answer, declared, pages, readable
 from market.pairings.models import Pairing
 
@@ -56,7 +57,7 @@ def payment(pairing_id: UUID, payment_id: UUID) -> ResponseReturnValue:
             pairing,
             form,
             gettext("Payment request"),
-            gettext("Checked and paid"),
+            gettext("Checked and paid") if found.state is PaymentState.REQUESTED else "",
             rows=wording.payment_facts(found),
             second=gettext("Refuse"),
             declares=pairing.track.is_public,
