@@ -9,6 +9,8 @@ from market import web
 from market.accounts import commands as accounts_commands
 from market.accounts import routes as accounts
 from market.config import ROOT, Settings
+from market.delivery import commands as delivery_commands
+from market.delivery import routes as delivery
 from market.exchange import commands as exchange_commands
 from market.home import routes as home
 from market.learning import commands as learning_commands
@@ -44,6 +46,7 @@ CAPABILITIES = (
     pairings,
     reviews,
     notices,
+    delivery,
     home,
     oversight,
 )
@@ -56,6 +59,7 @@ COMMANDS = (
     pairings_commands.commands,
     reviews_commands.commands,
     notices_commands.commands,
+    delivery_commands.commands,
     oversight_commands.commands,
     scheduled.commands,
     *learning_commands.commands,

@@ -60,6 +60,7 @@ class Settings:
     smtp_security: str = "none"  # none, starttls or tls
     mail_from: str = ""
     site_url: str = ""  # what the links in mails begin with
+    max_evidence_bytes: int = 10 * 1024 * 1024  # of one file that shows what was done
     site: Site = field(default_factory=Site)
 
     @classmethod
@@ -95,6 +96,10 @@ class Settings:
     def model_dir(self) -> Path:
         """The folder in which the built embedding model lies."""
         return Path(self.embedding_cache_dir) if self.embedding_cache_dir else self.instance / "models"
+
+    def evidence_dir(self) -> Path:
+        """The folder in which files of evidence lie; nothing in it is served as it is."""
+        return self.instance / "evidence"
 
     def embedding_weights_path(self) -> Path | None:
         """The file of weights that stands in for the installed package of weights, if one is named."""

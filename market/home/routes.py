@@ -48,6 +48,7 @@ def _menus() -> dict[str, Any]:
     nav = [Entry(label, url_for(to), request.endpoint == to) for to, label, shown in wanted if shown]
     foot = [
         ("oversight.emergencies", gettext("Emergencies")),
+        ("delivery.results", gettext("Results")),
         ("home.how_we_match", gettext("How we match")),
         ("rules.index", gettext("The rules")),
     ]

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user, login_required
@@ -57,6 +57,7 @@ def show(organization_id: UUID) -> ResponseReturnValue:
         "organizations/show.html",
         organization=organization,
         whole=whole,
+        record=current_app.extensions["record_of_organization"](session, organization_id),
         may_edit=EDIT.allows(actor, organization),
         may_verify=VERIFY.allows(actor, organization) and (waiting is not None or not organization.is_verified),
         proposed=content.typed(waiting.changes) if waiting else {},

@@ -73,6 +73,7 @@ _ACTIONS: dict[str, Words] = {
         "red_card": _l("Red card: overdue"),
         "answer_card": _l("Card answered"),
     },
+    "credit_event": {"comment_on_credit": _l("Commented on its record")},
     "suggestion": {"interest": _l("Interest expressed"), "dismissed": _l("Put aside")},
 }
 _SUBJECTS: Words = {
@@ -85,6 +86,7 @@ _SUBJECTS: Words = {
     "rule_confirmation": _l("Rule"),
     "notice": _l("Public notice"),
     "emergency": _l("Emergency"),
+    "credit_event": _l("Entry of a record"),
 }
 _RESULTS: Words = {
     Result.DELIVERED.value: _l("Delivered"),

@@ -61,9 +61,12 @@ ACTS: Mapping[StrEnum, frozenset[str]] = MappingProxyType(
     {
         Duty.SIDE: frozenset(
             {"open", "change_terms", "add_share", "remove_share", "ask_recusal", "sign_agreement", "request_payment",
-             "report_progress", "hand_in_evidence", "record_outcome", "file_objection", "answer_objection"}
+             "report_progress", "hand_in_evidence", "record_outcome", "file_objection", "answer_objection",
+             "change_agreement", "plan_milestones",
+             "propose_supplement", "confirm_milestone", "send_back_report", "transfer", "withhold", "hand_over",
+             "side_bond", "side_close_account", "rate_cooperation"}
         ),
-        Duty.FINANCE: frozenset({"comment_budget", "pay", "refuse_payment"}),
+        Duty.FINANCE: frozenset({"comment_budget", "pay", "refuse_payment", "bond", "close_account"}),
         Duty.REVIEW: frozenset({"score", "score_again"}),
         Duty.DECISION: frozenset({"set_notice_period"}),
         Duty.INVESTIGATION: frozenset({"take_objection", "decide_objection"}),

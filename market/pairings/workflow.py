@@ -67,7 +67,7 @@ def _step(name: str, sources: set[State], target: State, by: Role, duty: Duty) -
         brings=BRINGS.get(name, ()),
         through=THROUGH.get(name, ""),
         needs_note=name in NOTED,
-        declares=name in DECLARED,
+        declares=name in DECLARED and duty is not Duty.SIDE,  # sides have no office to keep apart from their interests
         keeps_clock=name == "take_in",
     )
 

@@ -16,13 +16,16 @@ def reserve(
     amount_fen: int | None = None,
     quantity: int | None = None,
     *,
+    again: bool = False,
     actor: Actor = SYSTEM,
 ) -> None:
     """Promise a part to an approved pairing: money or a quantity, whichever the listing is counted in.
 
+    `again`: to one that the listing counts already.
+
     Raises: NotPossible when less than that is left.
     """
-    _take(listing, amount_fen, quantity)
+    _take(listing, amount_fen, quantity, again=again)
     _record_promise(session, actor, listing, "reserve", amount_fen, quantity)
 
 
@@ -32,13 +35,14 @@ def release(
     amount_fen: int | None = None,
     quantity: int | None = None,
     *,
+    again: bool = False,
     actor: Actor = SYSTEM,
 ) -> None:
-    """Give back what was reserved.
+    """Give back what was reserved; `again`: for a pairing that the listing counts no more.
 
     Raises: NotPossible when less than that is reserved.
     """
-    _take(listing, -amount_fen if amount_fen else None, -quantity if quantity else None)
+    _take(listing, -amount_fen if amount_fen else None, -quantity if quantity else None, again=again)
     _record_promise(session, actor, listing, "release", amount_fen, quantity)
 
 
@@ -85,10 +89,10 @@ def promised(listing: Listing) -> dict[str, int]:
     return {}
 
 
-def _take(listing: Listing, amount_fen: int | None, quantity: int | None) -> None:
+def _take(listing: Listing, amount_fen: int | None, quantity: int | None, *, again: bool) -> None:
     match listing:
         case Programme() if amount_fen:
-            engaged = listing.engaged + (1 if amount_fen > 0 else -1)
+            engaged = listing.engaged + (0 if again else 1 if amount_fen > 0 else -1)
             if engaged > listing.engaged and listing.pairings_left == 0:
                 raise NotPossible(Message("“{title}” funds as many as it said already.", {"title": listing.title}))
             listing.reserved_fen = _within(listing.reserved_fen + amount_fen, listing.budget_fen)

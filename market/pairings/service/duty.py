@@ -1,4 +1,4 @@
-"""Who may do what belongs to a duty without moving the pairing: scoring, commenting, investigating."""
+"""Who may do what moves no case: the duty is theirs, and nothing that they did before keeps them from it."""
 
 from sqlalchemy.orm import Session
 
@@ -11,19 +11,15 @@ from market.permissions import Actor
 
 
 def require_duty(session: Session, actor: Actor, pairing: Pairing, role: Role, duty: Duty) -> Capacity:
-    """The capacity in which the actor may do a duty's work in a role: their own name comes before anybody else's.
+    """The capacity in which somebody may act under a duty: in their own name before anybody else's.
 
-    Raises: NotAllowed for whoever lacks the role, has a conflict of interest, or had a duty here that excludes it.
+    Raises: NotAllowed: it is for another role, they have a conflict of interest, or had a duty that excludes it.
     """
-    capacities = [
-        capacity
-        for capacity in capacities_of(actor, pairing, past_of(session, actor, [pairing]))
-        if role in capacity.roles
-    ]
-    if not capacities:
-        raise NotAllowed(Message("This is for others to do."))
-    excluding = workflow_of(pairing.track).excluded_by(duty)
-    for capacity in capacities:
-        if not capacity.taken & excluding:
+    excluded = workflow_of(pairing.track).excluded_by(duty)
+    mine = [one for one in capacities_of(actor, pairing, past_of(session, actor, [pairing])) if role in one.roles]
+    if not mine:
+        raise NotAllowed(Message("This step is for others to take."))
+    for capacity in mine:
+        if not excluded & capacity.taken:
             return capacity
-    raise NotAllowed(Message("You took an earlier step in this case, so somebody else has to do this."))
+    raise NotAllowed(Message("You took an earlier step in this case, so somebody else has to take this one."))

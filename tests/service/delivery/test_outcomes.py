@@ -1,4 +1,4 @@
-"""Outcomes: told once by the side that asked or paid, after a decision; they make a track record."""
+"""Evaluation: told once by each side, after the end; what the payer says makes a track record."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,20 +10,22 @@ from sqlalchemy.orm import Session
 from market import audit, clock
 from market.delivery import service
 from market.delivery.models import Outcome, Result
-from market.delivery.queries import TrackRecord, find_outcome, track_records
+from market.delivery.queries import TrackRecord, find_cooperation, find_outcome, track_records
+from market.delivery.service.places import free_place
 from market.errors import Invalid, NotAllowed, NotPossible
 from market.listings.models import Listing, Need, Service
 from market.pairings.models import FundingShare, Pairing, PairingState, Party, PartyRole, Track
 from tests.factories import Market
 
 
-def decided(session: Session, market: Market, state: PairingState = PairingState.PUBLIC_NOTICE) -> Pairing:
+def decided(session: Session, market: Market, state: PairingState = PairingState.CLOSED) -> Pairing:
     need, offer, programme = market.need(), market.service(engaged=1), market.programme()
     now = clock.now()
     pairing = Pairing(
         number=uuid4().hex[:12], need_id=need.id, need=need, need_version=1, offer_id=offer.id,
         offer=offer, offer_version=1, track=Track.PURCHASE, state=state, budget_fen=need.budget_fen, own_fen=0,
-        opened_at=now, opened_for_id=need.organization_id, state_since=now, decided_at=now - timedelta(days=30),
+        opened_at=now, opened_for_id=need.organization_id, state_since=now, closed_at=now,
+        decided_at=now - timedelta(days=30),
         shares=[FundingShare(position=1, listing_id=programme.id, listing_version=1, amount_fen=need.budget_fen)],
         parties=[party(need, PartyRole.NEED), party(offer, PartyRole.DELIVERY), party(programme, PartyRole.FUNDING)],
     )  # fmt: skip
@@ -52,15 +54,6 @@ def test_who_asked_or_paid_says_what_came_of_it(session: Session, market: Market
     assert "record_outcome" in [event.action for event in audit.events_of(session, "pairing", pairing.id)]
 
 
-def test_the_service_has_its_place_free_again(session: Session, market: Market) -> None:
-    pairing = decided(session, market)
-
-    record(session, market, pairing)
-
-    assert isinstance(pairing.offer, Service)
-    assert pairing.offer.engaged == 0
-
-
 def test_nobody_rates_their_own_delivery(session: Session, market: Market) -> None:
     pairing = decided(session, market)
 
@@ -84,9 +77,35 @@ def test_it_is_said_once(session: Session, market: Market) -> None:
         record(session, market, pairing)
 
 
-def test_nothing_comes_of_what_was_not_decided(session: Session, market: Market) -> None:
+@pytest.mark.parametrize("state", [PairingState.ACTIVE, PairingState.ACCEPTANCE, PairingState.REJECTED])
+def test_nothing_is_said_before_the_end(session: Session, market: Market, state: PairingState) -> None:
     with pytest.raises(NotPossible):
-        record(session, market, decided(session, market, PairingState.APPROVAL))
+        record(session, market, decided(session, market, state))
+
+
+def test_after_thirty_days_it_is_too_late(session: Session, market: Market) -> None:
+    pairing = decided(session, market)
+    with clock.held_at(clock.now() + timedelta(days=30)):
+        record(session, market, pairing)
+    late = decided(session, market)
+    with clock.held_at(clock.now() + timedelta(days=31)), pytest.raises(NotPossible):
+        record(session, market, late)
+
+
+def test_who_delivered_rates_the_cooperation_once(session: Session, market: Market) -> None:
+    pairing = decided(session, market)
+    actor = market.actor(of=pairing.offer)
+    with pytest.raises(Invalid):
+        service.rate_cooperation(session, actor, pairing, rating=6)
+    service.rate_cooperation(session, actor, pairing, rating=4, note="They answered at once.")
+
+    found = find_cooperation(session, pairing.id)
+    assert found is not None
+    assert found.rating == 4
+    with pytest.raises(NotPossible):
+        service.rate_cooperation(session, actor, pairing, rating=4)
+    with pytest.raises(NotAllowed):
+        service.rate_cooperation(session, market.actor(of=pairing.need), pairing, rating=4)
 
 
 @pytest.mark.parametrize(
@@ -124,14 +143,17 @@ def test_a_record_counts_what_was_decided_and_what_came_of_it(session: Session, 
 
 
 def test_the_next_place_comes_free_when_the_next_pairing_ends(session: Session, market: Market) -> None:
-    pairing, other = decided(session, market), decided(session, market)
+    pairing = decided(session, market, PairingState.ACTIVE)
+    other = decided(session, market, PairingState.ACTIVE)
     other.offer_id, other.offer = pairing.offer_id, pairing.offer
     assert isinstance(pairing.offer, Service)
     assert other.need is not None
     pairing.offer.engaged, other.need.ends_on = 2, clock.today() + timedelta(days=40)
     session.flush()
 
-    record(session, market, pairing)
+    free_place(session, pairing)
     assert (pairing.offer.engaged, pairing.offer.free_on) == (1, other.need.ends_on)
-    record(session, market, other)
+    pairing.state = PairingState.CLOSED
+    session.flush()
+    free_place(session, other)
     assert (pairing.offer.engaged, pairing.offer.free_on) == (0, None)

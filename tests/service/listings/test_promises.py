@@ -130,3 +130,12 @@ def test_a_full_service_knows_when_its_first_place_comes_free(session: Session, 
     assert records.as_record(offer).free_on == early
     service.give_place_back(session, offer, free_on=late)
     assert (offer.engaged, offer.free_on) == (1, late)
+
+
+def test_what_is_added_to_a_pairing_is_not_counted_as_another_one(session: Session, market: Market) -> None:
+    programme = market.programme(reserved_fen=1_000_000, engaged=1, max_pairings=1)
+
+    service.reserve(session, programme, amount_fen=500_000, again=True)
+    assert (programme.reserved_fen, programme.engaged) == (1_500_000, 1)
+    service.release(session, programme, amount_fen=500_000, again=True)
+    assert (programme.reserved_fen, programme.engaged) == (1_000_000, 1)

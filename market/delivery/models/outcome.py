@@ -1,4 +1,4 @@
-"""The table of outcomes."""
+"""The tables of evaluation: how each side saw the other once the pairing had ended."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -36,4 +36,18 @@ class Outcome(Identified, Base):
     note: Mapped[str] = mapped_column(Long, default="")
     recorded_at: Mapped[datetime]
     recorded_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    pairing: Mapped[Pairing] = relationship()
+
+
+class CooperationRating(Identified, Base):
+    """How the side that delivered saw the cooperation. `rating` is 1 (poor) to 5 (very good)."""
+
+    __tablename__ = "cooperation_rating"
+    __table_args__ = (CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),)
+
+    pairing_id: Mapped[UUID] = mapped_column(ForeignKey("pairing.id"), unique=True)
+    rating: Mapped[int]
+    note: Mapped[str] = mapped_column(Long, default="")
+    given_at: Mapped[datetime]
+    given_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     pairing: Mapped[Pairing] = relationship()

@@ -1,0 +1,54 @@
+"""The tables of acceptance: each round of it, and what those who were served think."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from market.database import Base, Identified, Long
+from market.pairings.models import Pairing
+
+
+class Verdict(StrEnum):
+    """What came of a round."""
+
+    ACCEPTED = "accepted"
+    RECTIFY = "rectify"
+
+
+class Acceptance(Identified, Base):
+    """One round of acceptance. `token` opens the page on which those who were served say what they think."""
+
+    __tablename__ = "acceptance"
+    __table_args__ = (UniqueConstraint("pairing_id", "round"),)
+
+    pairing_id: Mapped[UUID] = mapped_column(ForeignKey("pairing.id"))
+    round: Mapped[int]
+    token: Mapped[str] = mapped_column(String(64), unique=True)
+    requested_at: Mapped[datetime]
+    requested_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    request: Mapped[str] = mapped_column(Long, default="")
+    verdict: Mapped[Verdict | None]
+    decided_at: Mapped[datetime | None] = mapped_column(index=True)
+    decided_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    note: Mapped[str] = mapped_column(Long, default="")
+    few_opinions: Mapped[str] = mapped_column(Long, default="")  # why fewer than three were heard
+    pairing: Mapped[Pairing] = relationship()
+    opinions: Mapped[list["Opinion"]] = relationship(
+        back_populates="acceptance", order_by="Opinion.given_at, Opinion.id"
+    )
+
+
+class Opinion(Identified, Base):
+    """What somebody who was served thinks, without a name. `rating` is 1 (poor) to 5 (very good)."""
+
+    __tablename__ = "opinion"
+    __table_args__ = (CheckConstraint("rating BETWEEN 1 AND 5", name="rating"),)
+
+    acceptance_id: Mapped[UUID] = mapped_column(ForeignKey("acceptance.id"), index=True)
+    rating: Mapped[int]
+    text: Mapped[str] = mapped_column(Long, default="")
+    given_at: Mapped[datetime]
+    acceptance: Mapped[Acceptance] = relationship(back_populates="opinions")
