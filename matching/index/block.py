@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -11,7 +12,8 @@ from matching.index.coarse import Coarse
 from matching.index.exact import Scores
 from matching.index.filters import Attributes
 from matching.index.names import Names
-from matching.index.planner import Plan, Way, exactly, plan
+from matching.index.planner import Plan, Way, plan
+from matching.index.repeated import Repeated
 from matching.index.vectors import Vector
 
 _SURE = 3.0  # standard deviations of what the codes are wrong by
@@ -46,9 +48,20 @@ class Block:
             found = self._coarsely(question, k, allowed, most)
             if found is not None:
                 return found
-        everything = exactly(len(self.names), len(self.names) if allowed is None else allowed.count)
-        rows = None if allowed is None or everything.way is Way.ALL else allowed.rows
-        return exact.best(self.vectors, question, rows, exact.scores(self.vectors, question, rows), k)
+        return self._exactly(question, k, None if allowed is None or allowed.is_full else allowed)
+
+    def _exactly(self, question: Vector, k: int, allowed: Bitmap | None) -> tuple[Rows, Scores]:
+        """The best of all that is allowed."""
+        copied = None if allowed is None else self._repeated.of(allowed)
+        if allowed is None or copied is None:
+            rows = None if allowed is None else allowed.rows
+            return exact.best(self.vectors, question, rows, exact.scores(self.vectors, question, rows), k)
+        places, scores = exact.best(copied, question, None, exact.scores(copied, question), k)
+        return allowed.rows[places], scores
+
+    @cached_property
+    def _repeated(self) -> Repeated:
+        return Repeated(self.vectors)
 
     def _coarsely(self, question: Vector, k: int, allowed: Bitmap | None, most: int) -> tuple[Rows, Scores] | None:
         """The best of the candidates, or None if there may be better ones among the other rows.
