@@ -18,7 +18,7 @@ _every = faiss.fvec_inner_products_ny  # type: ignore[attr-defined]  # its stubs
 _chosen = faiss.fvec_inner_products_by_idx  # type: ignore[attr-defined]  # its stubs lack it
 
 Scores = NDArray[np.float32]
-_ROUNDING = 2e-6  # the most by which two ways to add up a product of unit vectors differ
+ROUNDING = 2e-6  # the most by which two ways to add up a product of unit vectors differ
 
 
 def scores(vectors: Vector, question: Vector, rows: Rows | None = None) -> Scores:
@@ -52,7 +52,7 @@ def near_the_best(vectors: Vector, question: Vector, rows: Rows | None, values: 
     if k < len(values):
         parted = values.copy()
         parted.partition(len(values) - k)
-        near = (values >= parted[len(values) - k] - _ROUNDING).nonzero()[0]
+        near = (values >= parted[len(values) - k] - ROUNDING).nonzero()[0]
     else:
         near = np.arange(len(values))
     chosen = near if rows is None else rows[near]

@@ -29,16 +29,13 @@ class Repeated:
         if rows.count > self._room:
             return None
         with self._lock:
-            held = self._sets.get(id(rows))  # the object is kept, so no other one has its address
-            if held is None:
-                self._sets[id(rows)] = (rows, None)
-                self._make_room()
-                return None
-            if held[1] is None:
-                held = self._sets[id(rows)] = (rows, self._vectors[rows.rows])
-                self._make_room()
-            self._sets.move_to_end(id(rows))
-            return held[1]
+            held = self._sets.pop(id(rows), None)  # the object is kept, so no other one has its address
+            copied = None
+            if held is not None:
+                copied = self._vectors[rows.rows] if held[1] is None else held[1]
+            self._sets[id(rows)] = (rows, copied)  # the newest, which goes last
+            self._make_room()
+            return copied
 
     def _make_room(self) -> None:
         copied = sum(len(vectors) for _, vectors in self._sets.values() if vectors is not None)

@@ -33,6 +33,14 @@ def test_what_was_not_asked_for_the_longest_time_makes_room():
     assert repeated.of(sets[1]) is None
 
 
+def test_as_many_sets_as_you_like_may_come_again_in_turn():
+    vectors = large_market().vectors
+    repeated, sets = Repeated(vectors), [rows(1_000 * number) for number in range(10)]
+    for one in sets * 3:
+        copied = repeated.of(one)
+        assert copied is None or np.array_equal(copied, vectors[one.rows])
+
+
 @pytest.mark.parametrize(("count", "size"), [(2_401, ROWS), (10, 19_000)])
 def test_neither_large_sets_nor_those_of_a_small_market_are_copied(count, size):
     repeated, wanted = Repeated(large_market().vectors[:size]), Bitmap.of(np.arange(count), size)
