@@ -112,7 +112,7 @@ def _ask_all(methods: list[Any], efforts: list[int], market: Market, number: int
 
 def _built(market: Market, names: list[str]) -> list[Any]:
     methods: list[Any] = []
-    for make in (Ours, rivals.Numpy, *(rivals.RIVALS[name] for name in names)):
+    for make in (Ours, rivals.Numpy, rivals.PreparedNumpy, *(rivals.RIVALS[name] for name in names)):
         started = time.perf_counter()
         try:
             methods.append(make(market))
@@ -148,6 +148,8 @@ def _truth(market: Market, question: Any, condition: Condition) -> Any:
 
 def _recall(truth: Any, found: list[int]) -> float:
     wanted = min(K, int(np.isfinite(truth).sum()))
+    if not wanted:
+        return float(not found)
     least = np.partition(truth, len(truth) - wanted)[len(truth) - wanted]
     return sum(truth[row] >= least - 1e-6 for row in set(found)) / wanted
 

@@ -69,12 +69,9 @@ class Statistics:
     @classmethod
     def of(cls, bags: Sequence[Bag], size: int) -> "Statistics":
         """Count the documents of one language; `size` is that of the vocabulary."""
-        found = np.zeros(size + 1)
-        if bags:
-            found[:size] = np.bincount(np.concatenate([bag.words for bag in bags]), minlength=size)[:size]
-        weights = np.log1p((len(bags) - found + 0.5) / (found + 0.5))
-        lengths = [bag.counts.sum() for bag in bags]
-        return cls(weights, float(np.mean(lengths)) if lengths else 1.0, len(bags))
+        tally = Tally()
+        tally.add(bags)
+        return tally.statistics(size)
 
     def numbers(self, bag: Bag) -> NDArray[np.int64]:
         """The bag's words, those that came after the count as unknown."""
@@ -91,48 +88,26 @@ class Statistics:
         return np.asarray(bag.counts / (bag.counts + K1 * (1 - B + B * length)), np.float64)
 
 
-class Postings:
-    """The words of many documents, weighed once, in rows."""
+class Tally:
+    """The counts that statistics are made of, kept up while documents come and go. One writer at a time."""
 
-    def __init__(self, bags: Sequence[Bag], statistics: Sequence[Statistics], size: int) -> None:
-        """Take one bag per row, and the statistics of each row's language."""
-        self._starts = np.concatenate([[0], np.cumsum([len(bag.words) for bag in bags], dtype=np.int64)])
-        self._size = size
-        self._words = np.concatenate([bag.words for bag in bags]) if bags else np.zeros(0, np.int64)
-        pairs = list(zip(statistics, bags, strict=True))
-        self._as_question = _joined([own.weigh_question(bag) for own, bag in pairs])
-        self._as_document = _joined([own.weigh_document(bag) for own, bag in pairs])
-        every = np.arange(len(bags))
-        self._most = self._sum(self._as_question, every, self._lengths(every))
+    def __init__(self) -> None:
+        """Start without documents."""
+        self._found = np.zeros(0, np.int64)
+        self._length, self._documents = 0.0, 0
 
-    def both_ways(self, bag: Bag, statistics: Statistics, rows: Rows) -> tuple[Floats, Floats]:
-        """For each row: how much of the bag the row has, and how much of the row the bag has, each 0 to 1."""
-        numbers, lengths = statistics.numbers(bag), self._lengths(rows)
-        question, document = np.zeros(self._size + 1), np.zeros(self._size + 1)
-        weights = statistics.weigh_question(bag)
-        question[numbers], document[numbers] = weights, statistics.weigh_document(bag)
-        question[UNKNOWN] = document[UNKNOWN] = 0.0
-        places = self._places(rows, lengths)
-        words = self._words[places]
-        found = self._sum(question[words] * self._as_document[places], np.arange(len(rows)), lengths)
-        finding = self._sum(document[words] * self._as_question[places], np.arange(len(rows)), lengths)
-        return _share(found, np.full(len(rows), weights.sum())), _share(finding, self._most[rows])
+    def add(self, bags: Sequence[Bag], times: int = 1) -> None:
+        """Count these documents once more, or with `times` -1, once less."""
+        if bags:
+            counted = np.bincount(np.concatenate([bag.words for bag in bags]), minlength=len(self._found))
+            counted[: len(self._found)] += times * self._found
+            self._found = times * counted
+            self._length += times * float(sum(bag.counts.sum() for bag in bags))
+            self._documents += times * len(bags)
 
-    def _lengths(self, rows: Rows) -> NDArray[np.int64]:
-        return np.asarray(self._starts[rows + 1] - self._starts[rows], np.int64)
-
-    def _places(self, rows: Rows, lengths: NDArray[np.int64]) -> NDArray[np.int64]:
-        before = np.cumsum(lengths) - lengths
-        return np.asarray(np.repeat(self._starts[rows] - before, lengths) + np.arange(lengths.sum()), np.int64)
-
-    @staticmethod
-    def _sum(values: Floats, rows: Rows, lengths: NDArray[np.int64]) -> Floats:
-        return np.asarray(np.bincount(np.repeat(rows, lengths), weights=values, minlength=len(rows)), np.float64)
-
-
-def _joined(parts: Sequence[Floats]) -> Floats:
-    return np.concatenate(parts) if parts else np.zeros(0)
-
-
-def _share(part: Floats, whole: Floats) -> Floats:
-    return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
+    def statistics(self, size: int) -> Statistics:
+        """What they amount to; `size` is that of the vocabulary."""
+        found = np.zeros(size + 1)
+        found[: len(self._found)] = self._found
+        weights = np.log1p((self._documents - found + 0.5) / (found + 0.5))
+        return Statistics(weights, self._length / self._documents if self._documents else 1.0, self._documents)

@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.edit import Edit
 from matching.eligibility.conditions import SEEKS_MONEY, gives_money
 from matching.records import Listing
 
@@ -36,6 +37,10 @@ class Periods:
     def take(self, rows: Rows) -> "Periods":
         """Those of some listings."""
         return Periods(self.starts[rows], self.ends[rows], self.known[rows])
+
+    def edited(self, edit: Edit, fresh: "Periods") -> "Periods":
+        """Those after an edit."""
+        return Periods(*edit.columns(self, fresh))
 
     def meet(self, other: "Periods", today: date) -> tuple[Integers, Integers]:
         """The first and the last common day from today on; the last lies before the first where there is none."""
@@ -77,6 +82,10 @@ class Amounts:
     def take(self, rows: Rows) -> "Amounts":
         """Those of some listings."""
         return Amounts(*(getattr(self, name)[rows] for name in self.__dataclass_fields__))
+
+    def edited(self, edit: Edit, fresh: "Amounts") -> "Amounts":
+        """Those after an edit."""
+        return Amounts(*edit.columns(self, fresh))
 
     def grants(self, other: "Amounts") -> tuple[Integers, Integers]:
         """The smallest and largest grant that suits both sides; no limit where no money passes between them."""

@@ -1,15 +1,17 @@
 """Texts that can be compared, by the nearness of their vectors and by the words they share."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from matching.bm25 import Bag, Floats, Postings, Rows, Statistics
+from matching.bm25 import Bag, Floats, Rows, Statistics
 from matching.centering import LANGUAGES
 from matching.crowding import NO_CROWD, Crowd
+from matching.edit import Edit
 from matching.fusion import weighted
 from matching.index import Vector, VectorIndex
+from matching.postings import Postings
 from matching.records import Language
 from matching.weights import TextWeights
 
@@ -38,16 +40,29 @@ class Background:
     nearness: Mapping[tuple[Language, Language], float]
 
     @classmethod
-    def of(cls, documents: Iterable[Document]) -> "Background":
+    def of(cls, sums: "Sums") -> "Background":
         """Measure all pairs at once: the mean of the products is the product of the means."""
+        return cls({(one, other): _mean_product(sums, one, other) for one in LANGUAGES for other in LANGUAGES})
+
+
+class Sums:
+    """The sum of all vectors of each language, kept up while documents come and go. One writer at a time."""
+
+    def __init__(self) -> None:
+        """Start without documents."""
+        self.sums: dict[Language, Floats | float] = dict.fromkeys(LANGUAGES, 0.0)
+        self.counts = dict.fromkeys(LANGUAGES, 0)
+
+    def add(self, documents: Iterable[Document], times: int = 1) -> None:
+        """Add the vectors of these documents, or with `times` -1, take them out."""
         vectors: dict[Language, list[Vector]] = {language: [] for language in LANGUAGES}
         for document in documents:
             if document.vector is not None:
                 vectors[document.language].append(document.vector)
-        own = {language: np.array(found, np.float64) for language, found in vectors.items() if found}
-        return cls(
-            {(one, other): _mean_product(own.get(one), own.get(other)) for one in LANGUAGES for other in LANGUAGES}
-        )
+        for language, found in vectors.items():
+            if found:
+                self.sums[language] = self.sums[language] + times * np.array(found, np.float64).sum(axis=0)
+                self.counts[language] += times * len(found)
 
 
 def _worth(share: Floats, half: float) -> Floats:
@@ -59,13 +74,14 @@ def _logistic(above: Floats, width: float) -> Floats:
     return np.asarray(1 / (1 + np.exp(-above / width)), np.float64)
 
 
-def _mean_product(one: Floats | None, other: Floats | None) -> float:
+def _mean_product(sums: Sums, one: Language, other: Language) -> float:
     """The mean inner product of all pairs but those of a vector with itself, drawn to the usual where pairs are few."""
-    if one is None or other is None:
+    if not sums.counts[one] or not sums.counts[other]:
         return _USUAL_NEARNESS
-    itself = len(one) if one is other else 0
-    products = float(one.sum(axis=0) @ other.sum(axis=0)) - itself
-    return (products + _USUAL_NEARNESS * _ENOUGH_PAIRS) / (len(one) * len(other) - itself + _ENOUGH_PAIRS)
+    itself = sums.counts[one] if one == other else 0
+    products = float(np.dot(sums.sums[one], sums.sums[other])) - itself
+    pairs = sums.counts[one] * sums.counts[other] - itself
+    return (products + _USUAL_NEARNESS * _ENOUGH_PAIRS) / (pairs + _ENOUGH_PAIRS)
 
 
 class Documents:
@@ -80,13 +96,29 @@ class Documents:
         size: int,
     ) -> None:
         """Take documents with the index that holds their vectors; `size` is that of the vocabulary."""
-        self.ids = sorted(documents)
+        self.ids: Sequence[str] = sorted(documents)
         self.index, self.statistics, self.background = index, statistics, background
         chosen = [documents[id] for id in self.ids]
         self._languages = np.array([document.language for document in chosen], "U2")
-        self._postings = Postings(
-            [document.bag for document in chosen], [statistics[document.language] for document in chosen], size
-        )
+        self._postings = Postings([document.bag for document in chosen], self._languages.tolist(), statistics, size)
+
+    def edited(
+        self,
+        edit: Edit,
+        documents: Mapping[str, Document],
+        index: VectorIndex,
+        statistics: Mapping[Language, Statistics],
+        background: Background,
+        size: int,
+    ) -> "Documents":
+        """The documents after an edit, given as when they were first taken."""
+        new = object.__new__(Documents)
+        new.ids, new.index, new.statistics, new.background = edit.ids, index, statistics, background
+        fresh = [documents[edit.ids[row]] for row in edit.fresh.tolist()]
+        new._languages = edit.array(self._languages, np.array([document.language for document in fresh], "U2"))
+        bags = [document.bag for document in fresh]
+        new._postings = self._postings.edited(edit, bags, new._languages.tolist(), statistics, size)
+        return new
 
     def compare(
         self, asker: Document, rows: Rows, weights: TextWeights, crowd: Crowd = NO_CROWD

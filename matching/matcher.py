@@ -89,7 +89,7 @@ class Matcher:
             if newest:
                 texts = {id: (compose(one), one.language, vectors.get(id)) for id, one in newest.items()}
                 self._retriever.change(texts)
-                self._state = State.of({**self._state.listings, **newest}, self._retriever.snapshot(), self._map)
+                self._go_on({**self._state.listings, **newest})
 
     def delete(self, ids: Sequence[str]) -> None:
         """Take listings out; unknown ids are passed over."""
@@ -98,7 +98,7 @@ class Matcher:
             if gone:
                 self._retriever.change({}, gone)
                 left = {id: one for id, one in self._state.listings.items() if id not in gone}
-                self._state = State.of(left, self._retriever.snapshot(), self._map)
+                self._go_on(left)
 
     def recommend(
         self,
@@ -194,6 +194,9 @@ class Matcher:
         wanted = {id for id, one in state.listings.items() if one.is_open and (not kinds or one.kind in kinds)}
         question = self._retriever.document(text, language, vector)
         return state.retrieval.rank(question, limit, state.retrieval.answering(question, wanted))
+
+    def _go_on(self, listings: Mapping[str, Listing]) -> None:
+        self._state = self._state.after(listings, self._retriever.snapshot(), self._map)
 
     def _question(self, state: State, listing: Listing | str, today: date, vector: Vector | None) -> Question:
         asker, document = self._find(state, listing, vector)

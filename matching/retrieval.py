@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from matching.bm25 import Floats, Rows, Statistics, Vocabulary
+from matching.bm25 import Floats, Rows, Tally, Vocabulary
 from matching.centering import LANGUAGES, NO_CENTERING, Centering
 from matching.crowding import NO_CROWD, Crowd, Crowding
-from matching.documents import Background, Document, Documents
+from matching.documents import Background, Document, Documents, Sums
+from matching.edit import Edit
 from matching.fusion import Ranked, best, rrf
 from matching.index import Vector, VectorIndex, checked
 from matching.lexical import LexicalIndex, LexicalSnapshot
@@ -18,6 +19,7 @@ from matching.weights import TextWeights
 
 POOL = 2_000  # more candidates than this are thinned out by FAISS and tantivy before they are compared one by one
 
+_FEW = 4  # a change of at most one document in so many is made by rows
 _ASKERS = "askers"  # the group of texts that ask, beside those of the languages
 
 
@@ -31,6 +33,7 @@ class RetrievalSnapshot:
     lexical: Mapping[Language, LexicalSnapshot]
     vocabulary: Vocabulary
     weights: TextWeights
+    edit: Edit | None = None  # what became of the rows of the snapshot before; None where all was read anew
     crowding: Crowding | None = None
 
     @property
@@ -58,10 +61,11 @@ class RetrievalSnapshot:
         stored = [self.stored[id] for id in self.documents.ids]
         vectors = np.concatenate([self.index.vectors(self.documents.ids), audience])
         everyone = np.arange(len(stored), len(vectors))
-        languages = [document.language for document in stored]
-        groups = [*languages, *([_ASKERS] * len(audience))]
-        audiences: dict[Hashable, Rows] = {**dict.fromkeys(languages, everyone), _ASKERS: np.arange(len(stored))}
-        return replace(self, crowding=Crowding(lambda rows: vectors[rows], groups, audiences))
+        languages = np.array([document.language for document in stored], "U2")
+        members: dict[Hashable, Rows] = {language: np.flatnonzero(languages == language) for language in LANGUAGES}
+        audiences: dict[Hashable, Rows] = {**dict.fromkeys(members, everyone), _ASKERS: np.arange(len(stored))}
+        crowding = Crowding(lambda rows: vectors[rows], {**members, _ASKERS: everyone}, audiences)
+        return replace(self, crowding=crowding)
 
     def both_ways(self, asker: Document, rows: Rows | None = None) -> tuple[Floats, Floats]:
         """How much of what the asker says each row answers (None: all), and the other way round, each 0 to 1."""
@@ -110,8 +114,9 @@ class HybridRetriever:
         self._index = VectorIndex(dimension, encoder_id=encoder_id, centering_id=centering.id)
         self._vocabulary = Vocabulary()
         self._documents: dict[str, Document] = {}
+        self._tallies, self._sums = {language: Tally() for language in LANGUAGES}, Sums()
         self._lexical = {language: LexicalIndex() for language in LANGUAGES}
-        self._snapshot = self._look()
+        self._snapshot = self._look(None)
 
     def add(
         self,
@@ -140,11 +145,21 @@ class HybridRetriever:
         for language, lexical in self._lexical.items():
             lexical.change({id: own for id, own in tokens.items() if upserts[id][1] == language}, gone)
         old = {id: self._documents.pop(id) for id in gone | kept if id in self._documents}
+        new = dict[str, Document]()
         for id, (text, language, _) in upserts.items():
             bag = old[id].bag if id in kept else self._vocabulary.learn(tokens[id])
             vector = old[id].vector if id in kept and centred[id] is None else centred[id]
-            self._documents[id] = Document(text, language, bag, vector)
-        self._snapshot = self._look()
+            new[id] = Document(text, language, bag, vector)
+        self._documents.update(new)
+        self._count(old.values(), new.values())
+        few = len(old.keys() | new.keys()) * _FEW <= len(self._documents)
+        self._snapshot = self._look(Edit.of(self._snapshot.documents.ids, new, old) if few else None)
+
+    def _count(self, old: Collection[Document], new: Collection[Document]) -> None:
+        for documents, times in ((old, -1), (new, 1)):
+            for language, tally in self._tallies.items():
+                tally.add([document.bag for document in documents if document.language == language], times)
+            self._sums.add(documents, times)
 
     def _holds(self, id: str, text: str, language: Language) -> bool:
         held = self._documents.get(id)
@@ -171,19 +186,18 @@ class HybridRetriever:
         """What can be found now."""
         return self._snapshot
 
-    def _look(self) -> RetrievalSnapshot:
+    def _look(self, edit: Edit | None) -> RetrievalSnapshot:
         size = len(self._vocabulary)
-        statistics = {
-            language: Statistics.of([doc.bag for doc in self._documents.values() if doc.language == language], size)
-            for language in LANGUAGES
-        }
-        background = Background.of(self._documents.values())
-        documents = Documents(self._documents, self._index, statistics, background, size)
+        statistics = {language: tally.statistics(size) for language, tally in self._tallies.items()}
+        given = (self._documents, self._index, statistics, Background.of(self._sums), size)
+        documents = Documents(*given) if edit is None else self._snapshot.documents.edited(edit, *given)
+        same = edit is not None and edit.same_ids
         return RetrievalSnapshot(
             documents=documents,
-            stored=dict(self._documents),
-            rows={id: row for row, id in enumerate(documents.ids)},
+            stored=self._documents.copy(),
+            rows=self._snapshot.rows if same else {id: row for row, id in enumerate(documents.ids)},
             lexical={language: lexical.snapshot() for language, lexical in self._lexical.items()},
             vocabulary=self._vocabulary,
             weights=self._weights,
+            edit=edit,
         )

@@ -14,6 +14,7 @@ import numpy as np
 
 from matching.bm25 import Floats, Rows
 from matching.columns import NO_LIMIT, Amounts, Periods
+from matching.edit import Edit
 from matching.places import Map
 from matching.records import Feature, Listing
 from matching.weights import Weights
@@ -31,6 +32,18 @@ class Tags:
         for row, own in enumerate(codes):
             self._marks[row, [self._columns[code] for code in own]] = True
         self._counts = self._marks.sum(axis=1)
+
+    def edited(self, edit: Edit, codes: Sequence[frozenset[str]]) -> "Tags":
+        """The table after an edit, with the codes of the fresh rows; a code that nobody has any more may stay."""
+        fresh = Tags(codes)
+        added = sorted(fresh._columns.keys() - self._columns.keys())
+        new = object.__new__(Tags)
+        new._columns = self._columns | {code: len(self._columns) + place for place, code in enumerate(added)}
+        marks = np.zeros((len(codes), len(new._columns)), np.bool_)
+        marks[:, [new._columns[code] for code in fresh._columns]] = fresh._marks
+        new._marks = edit.array(np.pad(self._marks, ((0, 0), (0, len(added)))) if added else self._marks, marks)
+        new._counts = edit.array(self._counts, fresh._counts)
+        return new
 
     def overlap(self, ours: frozenset[str], rows: Rows) -> tuple[Floats, Floats]:
         """The share of our codes that each row has, and of its codes that we have; NaN where a side is not limited."""
@@ -50,6 +63,17 @@ class FeatureTable:
         self._groups = Tags([listing.groups for listing in listings])
         self._periods, self._amounts = Periods.of(listings), Amounts.of(listings)
         self._records = np.array([track_record(listing) for listing in listings], np.float64)
+
+    def edited(self, edit: Edit, listings: Sequence[Listing]) -> "FeatureTable":
+        """The table after an edit, with the listings of the fresh rows."""
+        fresh, new = FeatureTable(listings, self._map), object.__new__(FeatureTable)
+        new._map, new._marks = self._map, edit.array(self._marks, fresh._marks)
+        new._fields = self._fields.edited(edit, [listing.fields for listing in listings])
+        new._groups = self._groups.edited(edit, [listing.groups for listing in listings])
+        new._periods = self._periods.edited(edit, fresh._periods)
+        new._amounts = self._amounts.edited(edit, fresh._amounts)
+        new._records = edit.array(self._records, fresh._records)
+        return new
 
     def both_ways(self, asker: Listing, rows: Rows, text: tuple[Floats, Floats], today: date) -> tuple[Floats, Floats]:
         """Forward and backward, each of shape (rows, FEATURES)."""

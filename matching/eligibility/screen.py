@@ -1,35 +1,54 @@
 """The gate for many candidates at once: the same verdicts as gate.py, without the evidence."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.columns import NO_LIMIT, Amounts, Periods
+from matching.edit import Edit
 from matching.eligibility.catalogue import CATALOGUE, Catalogue
 from matching.eligibility.owners import Owners
+from matching.eligibility.predicates import Reads
 from matching.eligibility.rule import Rule
 from matching.eligibility.scope import EVERYWHERE, Scope, scope_of, what_decides
+from matching.numbers import Numbers
 from matching.records import Listing, Verdict
 
 Mask = NDArray[np.bool_]
 Rows = NDArray[np.int64]
+_LEAST_STALE = 1_000  # values that may wait to be left out
 
 
 class _Distinct:
-    """The different values that one predicate reads, an example of each, and which listing has which."""
+    """The different values that one predicate reads, an example of each, and which listing has which.
 
-    def __init__(self, values: Iterable[tuple[Hashable, Listing]]) -> None:
-        numbers: dict[Hashable, int] = {}
+    Versions share the values and their examples; those that no listing has any more are left out now and then.
+    """
+
+    def __init__(self, reads: Reads, listings: Sequence[Listing]) -> None:
+        self._reads, self._numbers = reads, Numbers()
         self.examples: list[Listing] = []
+        self.codes = self._read(listings)
+
+    def _read(self, listings: Sequence[Listing]) -> NDArray[np.int64]:
         codes = []
-        for value, listing in values:
-            if value not in numbers:
-                numbers[value] = len(self.examples)
+        for listing in listings:
+            code = self._numbers.give(self._reads(listing))
+            if code == len(self.examples):
                 self.examples.append(listing)
-            codes.append(numbers[value])
-        self.codes = np.array(codes, np.int64)
+            codes.append(code)
+        return np.array(codes, np.int64)
+
+    def edited(self, edit: Edit, fresh: Sequence[Listing], listings: Sequence[Listing]) -> "_Distinct":
+        """The values after an edit, with the fresh listings and all."""
+        if len(self.examples) > _LEAST_STALE + 2 * len(listings):
+            return _Distinct(self._reads, listings)
+        new = object.__new__(_Distinct)
+        new._reads, new._numbers, new.examples = self._reads, self._numbers, self.examples
+        new.codes = edit.array(self.codes, new._read(fresh))
+        return new
 
 
 class Screen:
@@ -37,14 +56,26 @@ class Screen:
 
     def __init__(self, listings: Sequence[Listing], catalogue: Catalogue = CATALOGUE) -> None:
         self.listings, self.catalogue = listings, catalogue
-        self._distinct = {
-            name: _Distinct((reads(one), one) for one in listings)
-            for name, reads in {rule.name: rule.predicate.reads for rule in catalogue.rules}.items()
-            if reads
-        }
-        self._scopes = _Distinct((what_decides(one), one) for one in listings)
+        reads = {rule.name: rule.predicate.reads for rule in catalogue.rules}
+        self._distinct = {name: _Distinct(own, listings) for name, own in reads.items() if own}
+        self._scopes = _Distinct(what_decides, listings)
         self._owners = Owners.of(listings)
         self._periods, self._amounts = Periods.of(listings), Amounts.of(listings)
+        self._name()
+
+    def edited(self, edit: Edit, listings: Sequence[Listing]) -> "Screen":
+        """The same for the listings after an edit."""
+        fresh, new = [listings[row] for row in edit.fresh.tolist()], object.__new__(Screen)
+        new.listings, new.catalogue = listings, self.catalogue
+        new._distinct = {name: own.edited(edit, fresh, listings) for name, own in self._distinct.items()}
+        new._scopes = self._scopes.edited(edit, fresh, listings)
+        new._owners = self._owners.edited(edit, fresh)
+        new._periods = self._periods.edited(edit, Periods.of(fresh))
+        new._amounts = self._amounts.edited(edit, Amounts.of(fresh))
+        new._name()
+        return new
+
+    def _name(self) -> None:
         self._special = {
             "same_owner": self._same_owner,
             "conflict_of_interest": self._conflict_of_interest,

@@ -51,6 +51,11 @@ class Bitmap:
         """The row is in the set."""
         return bool(self.words[row // _WORD] >> np.uint64(row % _WORD) & np.uint64(1))
 
+    def having(self, rows: Rows) -> Rows:
+        """Those of some rows that are in the set, in their order."""
+        bits = self.words[rows // _WORD] >> (rows % _WORD).astype(np.uint64) & np.uint64(1)
+        return rows[bits.astype(np.bool_)]
+
     def without(self, rows: Rows) -> "Bitmap":
         """The set without these rows."""
         return Bitmap(self.size, self.words & ~Bitmap.of(rows, self.size).words)
@@ -61,6 +66,11 @@ class Bitmap:
         holding = np.flatnonzero(self.words)
         bits = np.flatnonzero(np.unpackbits(self.words[holding].view(np.uint8), bitorder="little"))
         return holding[bits // _WORD] * _WORD + bits % _WORD
+
+    @cached_property
+    def marks(self) -> NDArray[np.bool_]:
+        """For each row if it is in the set; places behind the last row are not."""
+        return np.unpackbits(self.words.view(np.uint8), bitorder="little").astype(np.bool_)
 
     @cached_property
     def count(self) -> int:

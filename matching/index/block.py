@@ -2,18 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from matching.index import coarse, exact
+from matching.index import coarse, exact, lists
 from matching.index.bitmap import Bitmap, Rows
 from matching.index.coarse import Coarse
 from matching.index.exact import Scores
 from matching.index.filters import Attributes
+from matching.index.lists import Lists
 from matching.index.names import Names
-from matching.index.planner import Plan, Way, exactly, plan
+from matching.index.planner import Plan, Way, plan
+from matching.index.repeated import Repeated
 from matching.index.vectors import Vector
 
+_FIRST = 6  # times the answers: so many candidates are looked at first
 _SURE = 3.0  # standard deviations of what the codes are wrong by
 
 
@@ -25,29 +29,53 @@ class Block:
     vectors: Vector
     attributes: Attributes
     coarse: Coarse | None
+    near: Lists | None = None
 
     @classmethod
     def of(cls, names: Sequence[str], vectors: Vector, attributes: Attributes) -> "Block":
         """Take rows whose names are sorted, and build their codes if they are many."""
         codes = Coarse.of(vectors) if len(names) >= coarse.LEAST_ROWS else None
-        return cls(Names(names), vectors, attributes, codes)
+        near = Lists.of(vectors) if len(names) >= lists.LEAST_ROWS else None
+        return cls(Names(names), vectors, attributes, codes, near)
 
     def plan(self, k: int, allowed: Bitmap | None) -> Plan:
         """How it is going to search."""
         count = len(self.names)
-        return plan(count, count if allowed is None else allowed.count, k, coarse=self.coarse is not None)
+        left = count if allowed is None else allowed.count
+        return plan(count, left, k, coarse=self.coarse is not None, lists=self.near is not None)
 
     def search(self, question: Vector, k: int, allowed: Bitmap | None) -> tuple[Rows, Scores]:
         """The k best rows with their scores, best first, ties by id."""
         chosen = self.plan(k, allowed)
         if chosen.way is Way.NOTHING:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
+        found = self._nearby(question, k, allowed, chosen.near) if chosen.way is Way.LISTS else None
         for most in chosen.candidates:
-            found = self._coarsely(question, k, allowed, most)
-            if found is not None:
-                return found
-        everything = exactly(len(self.names), len(self.names) if allowed is None else allowed.count)
-        rows = None if allowed is None or everything.way is Way.ALL else allowed.rows
+            found = found or self._coarsely(question, k, allowed, most)
+        if found is not None:
+            return found
+        return self._exactly(question, k, None if allowed is None or allowed.is_full else allowed)
+
+    def _exactly(self, question: Vector, k: int, allowed: Bitmap | None) -> tuple[Rows, Scores]:
+        """The best of all that is allowed."""
+        copied = None if allowed is None else self._repeated.of(allowed)
+        if allowed is None or copied is None:
+            rows = None if allowed is None else allowed.rows
+            return exact.best(self.vectors, question, rows, exact.scores(self.vectors, question, rows), k)
+        places, scores = exact.best(copied, question, None, exact.scores(copied, question), k)
+        return allowed.rows[places], scores
+
+    @cached_property
+    def _repeated(self) -> Repeated:
+        return Repeated(self.vectors)
+
+    def _nearby(self, question: Vector, k: int, allowed: Bitmap | None, most: int) -> tuple[Rows, Scores] | None:
+        """The best of what seems nearest of all, or None if less than half of that is allowed."""
+        assert self.near is not None
+        nearest = self.near.nearest(question, most)
+        rows = np.sort(nearest if allowed is None else allowed.having(nearest))
+        if 2 * len(rows) < most:
+            return None
         return exact.best(self.vectors, question, rows, exact.scores(self.vectors, question, rows), k)
 
     def _coarsely(self, question: Vector, k: int, allowed: Bitmap | None, most: int) -> tuple[Rows, Scores] | None:
@@ -58,6 +86,13 @@ class Block:
         """
         assert self.coarse is not None
         rows, seeming = self.coarse.candidates(question, most, allowed)
+        for count in (_FIRST * k, most):  # the vectors of the best candidates often are enough
+            found = self._sure(question, k, rows[:count], seeming[:count])
+            if found is not None:
+                return found
+        return None
+
+    def _sure(self, question: Vector, k: int, rows: Rows, seeming: Scores) -> tuple[Rows, Scores] | None:
         order = np.argsort(rows)
         rows, seeming = rows[order], seeming[order]
         scores = exact.scores(self.vectors, question, rows)

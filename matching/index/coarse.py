@@ -38,20 +38,14 @@ class Coarse:
     @classmethod
     def read(cls, content: NDArray[np.uint8], rows: int, dimension: int) -> "Coarse":
         """The part that `content` was. Raises: ValueError when it is none for these rows."""
-        try:
-            index = faiss.deserialize_index(content)
-        except RuntimeError as error:
-            raise ValueError(f"The codes cannot be read: {error}") from error
-        if not isinstance(index, faiss.IndexIVFRaBitQFastScan) or (index.ntotal, index.d) != (rows, dimension):
-            raise ValueError("The codes are not those of these rows")
-        return cls(index)
+        return cls(read_codes(content, rows, dimension))
 
     def content(self) -> bytes:
         """The part as bytes."""
         return bytes(faiss.serialize_index(self._index).data)
 
     def candidates(self, question: Vector, most: int, allowed: Bitmap | None) -> tuple[Rows, Scores]:
-        """The rows that seem best, at most `most`, and what their scores seem to be; in no order.
+        """The rows that seem best, at most `most`, and what their scores seem to be; best first.
 
         Args:
             question: shape (dimension,), of length 1.
@@ -62,3 +56,14 @@ class Coarse:
         distances, rows = self._index.search(question[None], most, params=parameters)
         found = rows[0] >= 0
         return rows[0, found], 1 - distances[0, found] / 2
+
+
+def read_codes(content: NDArray[np.uint8], rows: int, dimension: int) -> faiss.IndexIVF:
+    """Codes that were written. Raises: ValueError when they are not those of so many rows."""
+    try:
+        index = faiss.deserialize_index(content)
+    except RuntimeError as error:
+        raise ValueError(f"The codes cannot be read: {error}") from error
+    if not isinstance(index, faiss.IndexIVFRaBitQFastScan) or (index.ntotal, index.d) != (rows, dimension):
+        raise ValueError("The codes are not those of these rows")
+    return index

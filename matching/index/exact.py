@@ -18,7 +18,7 @@ _every = faiss.fvec_inner_products_ny  # type: ignore[attr-defined]  # its stubs
 _chosen = faiss.fvec_inner_products_by_idx  # type: ignore[attr-defined]  # its stubs lack it
 
 Scores = NDArray[np.float32]
-_ROUNDING = 2e-6  # the most by which two ways to add up a product of unit vectors differ
+ROUNDING = 2e-6  # the most by which two ways to add up a product of unit vectors differ
 
 
 def scores(vectors: Vector, question: Vector, rows: Rows | None = None) -> Scores:
@@ -43,19 +43,21 @@ def best(vectors: Vector, question: Vector, rows: Rows | None, values: Scores, k
         rows: ascending, those that `values` are the scores of; all rows, if None.
     """
     chosen, scores = near_the_best(vectors, question, rows, values, k)
-    order = np.argsort(-scores, kind="stable")[:k]
+    order = (-scores).argsort(kind="stable")[:k]
     return chosen[order], scores[order]
 
 
 def near_the_best(vectors: Vector, question: Vector, rows: Rows | None, values: Scores, k: int) -> tuple[Rows, Scores]:
     """The k best rows and all that may equal the last of them, in the order of the rows, with their scores."""
     if k < len(values):
-        near = np.flatnonzero(values >= np.partition(values, len(values) - k)[len(values) - k] - _ROUNDING)
+        parted = values.copy()
+        parted.partition(len(values) - k)
+        near = (values >= parted[len(values) - k] - ROUNDING).nonzero()[0]
     else:
         near = np.arange(len(values))
     chosen = near if rows is None else rows[near]
     # Each row on its own, in one and the same order; a matrix product would depend on the number of rows.
-    return chosen, np.asarray(np.einsum("ij,j->i", vectors[chosen], question), np.float32)
+    return chosen, np.vecdot(vectors[chosen], question)
 
 
 def _at(array: NDArray[np.generic]) -> object:

@@ -1,6 +1,6 @@
 """What is known of each row, and the rows that fit: one bitmap per label, ranges on what these leave over."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -32,6 +32,11 @@ class Filter:
 
     groups: tuple[frozenset[str], ...] = ()
     between: Mapping[str, tuple[float | None, float | None]] = field(default_factory=dict)
+
+    @property
+    def key(self) -> Hashable:
+        """The same for filters that are the same."""
+        return self.groups, tuple(self.between.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,13 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from matching.index.lists import CANDIDATES, NEIGHBOURS
+
 _FEW = 2_000  # so many rows are compared with as fast as the codes can be asked at all
+_MOST, _MOST_ANSWERS = (
+    0.8,
+    20,
+)  # the share of rows that must be allowed for the lists to serve, and for how many answers
 _SHARE = 0.01  # the codes of a hundred rows are read as fast as one vector that lies somewhere
 
 
@@ -14,26 +20,38 @@ class Way(StrEnum):
     ALL = "all"  # from end to end, as fast as memory gives them
     CHOSEN = "chosen"  # the allowed rows alone
     COARSE = "coarse"  # all codes, then the vectors of the candidates
+    LISTS = "lists"  # the codes of what lies near, then the vectors of the candidates
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A way, and for how many candidates the codes are asked, time after time until the answer is sure."""
+    """A way, and for how many candidates all codes are asked, time after time until the answer is sure.
+
+    Where the way is the lists, these are asked first, for `near` candidates.
+    """
 
     way: Way
     candidates: tuple[int, ...] = ()
+    near: int = 0
 
 
-def plan(rows: int, allowed: int, k: int, *, coarse: bool) -> Plan:
-    """The way to the k best of the allowed ones among these rows; `coarse` says if there are codes."""
+def plan(rows: int, allowed: int, k: int, *, coarse: bool, lists: bool = False) -> Plan:
+    """The way to the k best of the allowed ones among these rows; `coarse` and `lists` say what there is of codes."""
     if k < 1 or allowed < 1:
         return Plan(Way.NOTHING)
-    if coarse and allowed > _FEW + _SHARE * rows:
-        first = 100 + 12 * k
-        rounds = tuple(count for count in (first, 4 * first) if 4 * count <= allowed)
-        if rounds:
-            return Plan(Way.COARSE, rounds)
+    rounds = _rounds(rows, allowed, k) if coarse else ()
+    if lists and allowed >= _MOST * rows and k <= _MOST_ANSWERS:
+        return Plan(Way.LISTS, rounds, CANDIDATES * max(k, NEIGHBOURS))
+    if rounds:
+        return Plan(Way.COARSE, rounds)
     return exactly(rows, allowed)
+
+
+def _rounds(rows: int, allowed: int, k: int) -> tuple[int, ...]:
+    if allowed <= _FEW + _SHARE * rows:
+        return ()
+    first = 100 + 12 * k
+    return tuple(count for count in (first, 4 * first) if 4 * count <= allowed)
 
 
 def exactly(rows: int, allowed: int) -> Plan:

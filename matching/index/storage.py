@@ -10,11 +10,12 @@ from matching.index.bitmap import Bitmap
 from matching.index.block import Block
 from matching.index.coarse import Coarse
 from matching.index.filters import Attributes
+from matching.index.lists import Lists
 from matching.index.manifest import Identity, Manifest, UnusableIndex, digest
 from matching.index.names import MappedNames, Names
 
 _VECTORS, _LETTERS, _ENDS = "vectors.f32", "ids.utf8", "ids.ends.i64"
-_LABELS, _NUMBERS, _CODES = "labels.u64", "numbers.f64", "codes.faiss"
+_LABELS, _NUMBERS, _CODES, _LISTS = "labels.u64", "numbers.f64", "codes.faiss", "lists.faiss"
 
 
 def write_block(folder: Path, block: Block, identity: Identity, sequence: int) -> Manifest:
@@ -30,6 +31,8 @@ def write_block(folder: Path, block: Block, identity: Identity, sequence: int) -
     }
     if block.coarse is not None:
         arrays[_CODES] = block.coarse.content()
+    if block.near is not None:
+        arrays[_LISTS] = block.near.content()
     files = {name: _written(folder / name, content) for name, content in arrays.items()}
     return Manifest(identity, sequence, len(block.names), labels, numbers, files)
 
@@ -48,10 +51,12 @@ def read_block(folder: Path, manifest: Manifest) -> Block:
         {label: Bitmap(rows, own) for label, own in zip(manifest.labels, labels, strict=True)},
         dict(zip(manifest.numbers, numbers, strict=True)),
     )
-    codes = None
+    codes, near, dimension = None, None, manifest.identity.dimension
     if _CODES in manifest.files:  # FAISS reads them into memory of its own
-        codes = Coarse.read(reader.content(_CODES), rows, manifest.identity.dimension)
-    return Block(Names(MappedNames(letters, ends)), vectors, attributes, codes)
+        codes = Coarse.read(reader.content(_CODES), rows, dimension)
+    if _LISTS in manifest.files:
+        near = Lists.read(reader.content(_LISTS), rows, dimension)
+    return Block(Names(MappedNames(letters, ends)), vectors, attributes, codes, near)
 
 
 class _Reader:

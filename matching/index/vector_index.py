@@ -1,21 +1,24 @@
 """Nearest neighbours, behind a door through which nothing that FAISS aborts on can pass."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.fusion import Ranked, best
+from matching.index import exact
 from matching.index.bitmap import Bitmap, Rows
 from matching.index.block import Block
 from matching.index.delta import Delta
 from matching.index.filters import Attributes, Facts, Filter
-from matching.index.vectors import Vector, checked, checked_many
+from matching.index.vectors import Vector, checked_many, checked_one
 
 _LEAST_DELTA = 256  # below this many changed rows the base is left alone
+_SELECTIONS = 64  # so many filters are remembered
 _NO_FACTS: Mapping[str, Facts] = MappingProxyType({})
 
 
@@ -46,6 +49,7 @@ class VectorIndex:
 
     def _fill(self, base: Block, live: Bitmap | None, delta: Delta) -> "VectorIndex":
         self._base, self._delta = base, delta
+        self._version, self._selections = object(), dict[Hashable, Selection]()
         self._live = None if live is None or live.is_full else live
         return self
 
@@ -113,7 +117,7 @@ class VectorIndex:
 
         Raises: BadVector, and then nothing has changed.
         """
-        fresh = {id: checked(vector, self.dimension)[0] for id, vector in upserts.items()}
+        fresh = {id: checked_one(vector, self.dimension) for id, vector in upserts.items()}
         gone = {*deleted, *fresh}
         rows = self._base.names.rows(gone)
         live = self._live_base.without(rows) if len(rows) else self._live
@@ -139,41 +143,66 @@ class VectorIndex:
         chosen = set(ids)
         base = self._live_base & Bitmap.of(self._base.names.rows(chosen), len(self._base.names))
         delta = [row for id in chosen if (row := self._delta.rows.get(id)) is not None]
-        return Selection(self, base, np.array(sorted(delta), np.int64))
+        return Selection(self._version, base, np.array(sorted(delta), np.int64))
 
     def where(self, wanted: Filter) -> Selection:
-        """The rows whose facts fit."""
-        return Selection(self, self._base.attributes.fitting(wanted, self._live_base), self._delta.fitting(wanted))
+        """The rows whose facts fit; what was asked lately is remembered."""
+        held = self._selections.get(wanted.key)
+        if held is None:
+            base, delta = self._base.attributes.fitting(wanted, self._live_base), self._delta.fitting(wanted)
+            held = Selection(self._version, base, delta)
+            if len(self._selections) >= _SELECTIONS:
+                self._selections.clear()
+            self._selections[wanted.key] = held
+        return held
 
     def search(self, vector: Vector, k: int, allowed: Collection[str] | Selection | None = None) -> list[Ranked]:
         """The k nearest of the allowed ids (all, if None), highest inner product first, ties by id.
 
         Fewer than k when fewer are allowed; ids without a vector are passed over. Up to 20,000 vectors it is exact;
-        above, an answer that is not certain is replaced by the exact one.
+        above, an answer that is not certain is replaced by the exact one. What nearly all may answer is
+        found with the recall that was measured when the lists were built.
 
         Raises: BadVector; ValueError for a selection of another version.
         """
-        question = checked(vector, self.dimension)[0]
+        question = checked_one(vector, self.dimension)
         if k < 1:
             return []
         base, delta = self._allowed(allowed)
         rows, scores = self._base.search(question, k, base)
-        hits = [*zip(self._names(rows), map(float, scores), strict=True), *self._delta.search(question, k, delta)]
-        return best(hits, k)
+        hits = list(zip(self._names(rows.tolist()), scores.tolist(), strict=True))
+        return best([*hits, *self._delta.search(question, k, delta)], k) if len(delta) else hits
 
     def _allowed(self, allowed: Collection[str] | Selection | None) -> tuple[Bitmap | None, Rows]:
         if allowed is None:
             return self._live, self._delta.live.rows
         chosen = allowed if isinstance(allowed, Selection) else self.select(allowed)
-        if chosen.version is not self:
+        if chosen.version is not self._version:
             raise ValueError("The selection was made from another version of the index")
         return chosen.base, chosen.delta
 
     def similarities(self, vector: Vector, ids: Sequence[str]) -> NDArray[np.float64]:
         """The inner product with each id's vector, in the order of the ids; NaN for an id without one."""
-        question = checked(vector, self.dimension)[0]
+        question = checked_one(vector, self.dimension)
         # Not by matrix product: its sums depend on the number of rows, and its threads fight with the web server's.
         return np.asarray((self.vectors(ids) * question).sum(axis=1, dtype=np.float64), np.float64)
+
+    def products(self, vector: Vector, ids: Sequence[str]) -> Vector:
+        """The same to within rounding, for very many ids: all vectors are read from end to end."""
+        question = checked_one(vector, self.dimension)
+        base, delta = (exact.scores(one.vectors, question) for one in (self._base, self._delta))
+        return np.concatenate([base, delta, np.full(1, np.nan, np.float32)])[self._places(ids)]
+
+    def _places(self, ids: Sequence[str]) -> Rows:
+        """Of each id its row, those of the delta after those of the base; -1 for an id without a vector."""
+        table, delta, size = self._base.names.table, self._delta.rows, len(self._base.names)
+        places = np.fromiter(map(table.get, ids, repeat(-1)), np.int64, len(ids))
+        if self._live is not None:
+            places[(places >= 0) & ~self._live.marks[places]] = -1
+        if delta:
+            fresh = np.fromiter(map(delta.get, ids, repeat(-1)), np.int64, len(ids))
+            places = np.where(fresh >= 0, size + fresh, places)
+        return places
 
     def vectors(self, ids: Sequence[str]) -> Vector:
         """The vectors of these ids, shape (len(ids), dimension); a row of NaN for an id without one."""

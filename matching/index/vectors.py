@@ -28,6 +28,15 @@ def checked(vectors: Vector, dimension: int) -> Vector:
     return rows
 
 
+def checked_one(vector: Vector, dimension: int) -> Vector:
+    """The same for a single vector, shape (dimension,). Raises: BadVector."""
+    kind = getattr(vector, "dtype", None)
+    if kind == np.float32 and vector.shape == (dimension,) and vector.flags.c_contiguous and _is_unit(vector):
+        return vector
+    row: Vector = checked(vector, dimension)[0]
+    return row
+
+
 def checked_many(vectors: Vector, dimension: int) -> Vector:
     """The same for very many at once. Raises: BadVector."""
     checked(vectors[:1], dimension)

@@ -35,8 +35,8 @@ def test_a_handful_of_askers_says_nothing_and_a_missing_vector_stays_unknown():
 
 def test_texts_are_compared_with_their_like():
     vectors = np.concatenate([units(6), units(40)])
-    groups = ["a", "a", "a", "b", "b", "b", *(["askers"] * 40)]
-    crowding = Crowding(lambda rows: vectors[rows], groups, {"a": np.arange(6, 46), "b": np.arange(6, 46)})
+    members = {"a": np.arange(3), "b": np.arange(3, 6), "askers": np.arange(6, 46)}
+    crowding = Crowding(lambda rows: vectors[rows], members, {"a": np.arange(6, 46), "b": np.arange(6, 46)})
     excess = crowding.of_rows(np.arange(6))
     assert excess[:3].mean() == pytest.approx(0, abs=1e-6)
     assert excess[3:].mean() == pytest.approx(0, abs=1e-6)

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.bm25 import Postings, Statistics, Vocabulary
+from matching.bm25 import Statistics, Vocabulary
 from matching.lexical import LexicalIndex
+from matching.postings import Postings
 from matching.tokens import is_telling, sentences, tokenize, whole_words
 
 
@@ -85,7 +86,7 @@ def test_what_one_text_finds_in_another_is_what_the_other_is_found_to_hold(texts
     vocabulary = Vocabulary()
     bags = [vocabulary.learn(text) for text in texts]
     statistics = Statistics.of(bags, len(vocabulary))
-    postings = Postings(bags, [statistics] * len(bags), len(vocabulary))
+    postings = Postings(bags, ["zh"] * len(bags), {"zh": statistics}, len(vocabulary))
     every = np.arange(len(bags))
     tables = [postings.both_ways(bag, statistics, every) for bag in bags]
     forward, backward = (np.array([table[way] for table in tables]) for way in (0, 1))
@@ -99,7 +100,7 @@ def test_words_that_came_later_count_as_unknown():
     vocabulary = Vocabulary()
     bags = [vocabulary.learn(["老人"])]
     statistics = Statistics.of(bags, len(vocabulary))
-    postings = Postings(bags, [statistics], len(vocabulary))
+    postings = Postings(bags, ["zh"], {"zh": statistics}, len(vocabulary))
     later = vocabulary.learn(["老人", "新词"])
     assert postings.both_ways(later, statistics, np.array([0]))[0][0] > 0
     assert postings.both_ways(vocabulary.learn(["新词"]), statistics, np.array([0]))[0][0] == 0

@@ -38,3 +38,22 @@ def test_what_is_read_follows_from_the_numbers(rows, allowed, k, coarse, way):
 def test_the_codes_are_asked_again_for_more_only_while_that_pays():
     assert plan(100_000, 100_000, 10, coarse=True) == Plan(Way.COARSE, (220, 880))
     assert plan(20_000, 3_000, 10, coarse=True) == Plan(Way.COARSE, (220,))
+
+
+@pytest.mark.parametrize(
+    ("allowed", "k", "way"),
+    [
+        (100_000, 10, Way.LISTS),
+        (80_000, 10, Way.LISTS),
+        (79_999, 10, Way.COARSE),
+        (100_000, 20, Way.LISTS),
+        (100_000, 21, Way.COARSE),
+        (0, 10, Way.NOTHING),
+    ],
+)
+def test_lists_are_read_for_few_answers_that_most_rows_may_give(allowed, k, way):
+    assert plan(100_000, allowed, k, coarse=True, lists=True).way is way
+
+
+def test_what_the_lists_do_not_find_is_looked_for_in_all_codes():
+    assert plan(100_000, 100_000, 10, coarse=True, lists=True) == Plan(Way.LISTS, (220, 880), 100)

@@ -1,0 +1,44 @@
+"""Rows that are asked for again and again: their vectors are copied side by side, which memory gives much faster."""
+
+from collections import OrderedDict
+from threading import Lock
+
+from matching.index.bitmap import Bitmap
+from matching.index.vectors import Vector
+
+_LEAST_ROWS = 20_000  # the vectors of fewer lie in the processor's cache anyway
+_SHARE = 10  # one row in so many may be copied
+_REMEMBERED = 64
+
+
+class Repeated:
+    """Copies of the sets of rows that came twice, for as long as there is room: a tenth of all rows."""
+
+    def __init__(self, vectors: Vector) -> None:
+        """Take the vectors of all rows, which do not change."""
+        self._vectors = vectors
+        self._room = len(vectors) // _SHARE if len(vectors) >= _LEAST_ROWS else 0
+        self._sets: OrderedDict[int, tuple[Bitmap, Vector | None]] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, rows: Bitmap) -> Vector | None:
+        """The vectors of these rows in their order; None the first time, and where they are too many.
+
+        It is the same set only if it is the same object.
+        """
+        if rows.count > self._room:
+            return None
+        with self._lock:
+            held = self._sets.pop(id(rows), None)  # the object is kept, so no other one has its address
+            copied = None
+            if held is not None:
+                copied = self._vectors[rows.rows] if held[1] is None else held[1]
+            self._sets[id(rows)] = (rows, copied)  # the newest, which goes last
+            self._make_room()
+            return copied
+
+    def _make_room(self) -> None:
+        copied = sum(len(vectors) for _, vectors in self._sets.values() if vectors is not None)
+        while copied > self._room or len(self._sets) > _REMEMBERED:
+            _, (_, oldest) = self._sets.popitem(last=False)
+            copied -= 0 if oldest is None else len(oldest)

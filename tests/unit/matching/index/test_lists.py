@@ -1,0 +1,82 @@
+"""Lists of what lies together: read where most rows may answer, and left alone where they would lose answers."""
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from bench.invented import invented
+from matching.index import VectorIndex, lists
+from matching.index.lists import Lists
+from matching.index.planner import Way
+from matching.index.vectors import Vector
+from tests.unit.matching.index.invented import recall
+
+ROWS = lists.LEAST_ROWS
+
+
+@cache
+def market():
+    """So many vectors that lists are built."""
+    return invented(ROWS, 30)
+
+
+@cache
+def index():
+    """The index over them."""
+    return VectorIndex(market().vectors.shape[1]).filled([f"{row:05}" for row in range(ROWS)], market().vectors)
+
+
+def allowed(share, *, far=False):
+    """So many of the rows by chance, or those that lie furthest from the questions."""
+    if far:
+        nearness = market().vectors @ market().questions.mean(axis=0)
+        return nearness <= np.quantile(nearness, share)
+    return np.random.default_rng(1).random(ROWS) < share
+
+
+@pytest.mark.parametrize(
+    "marks", [allowed(1), allowed(0.9), allowed(0.85, far=True)], ids=["all", "most", "all but the nearest"]
+)
+def test_what_most_may_answer_is_found(marks):
+    chosen = index().select([f"{row:05}" for row in np.flatnonzero(marks)])
+    assert index().base.plan(10, chosen.base).way is Way.LISTS
+    found = [
+        recall(market().vectors @ question, marks, [int(id) for id, _ in index().search(question, 10, chosen)])
+        for question in market().questions
+    ]
+    assert np.mean(found) >= 0.995
+
+
+def test_where_the_nearest_are_not_allowed_all_codes_are_read(monkeypatch):
+    question = market().questions[0]
+    nearest = np.argsort(-(market().vectors @ question))[:200]
+    chosen = index().select([f"{row:05}" for row in np.delete(np.arange(ROWS), nearest)])
+    monkeypatch.setattr(type(index().base.coarse), "candidates", lambda *_: pytest.fail("All codes were read"))
+    index().search(question, 10)
+    with pytest.raises(pytest.fail.Exception, match="All codes"):
+        index().search(question, 10, chosen)
+
+
+def test_vectors_that_lie_anywhere_have_no_lists():
+    random = np.random.default_rng(3).standard_normal((2_000, 384))
+    vectors: Vector = (random / np.linalg.norm(random, axis=1, keepdims=True)).astype(np.float32)
+    assert Lists.of(vectors) is None
+
+
+def test_lists_are_the_same_once_written_and_read():
+    near = index().base.near
+    again = Lists.read(np.frombuffer(near.content(), np.uint8), ROWS, 384)
+    for question in market().questions[:5]:
+        assert near.nearest(question, 100).tolist() == again.nearest(question, 100).tolist()
+    with pytest.raises(ValueError, match="not those"):
+        Lists.read(np.frombuffer(near.content(), np.uint8), ROWS - 1, 384)
+
+
+def test_without_lists_the_answers_are_the_same_or_better():
+    alone = VectorIndex(384).on(replace(index().base, near=None))
+    for question in market().questions[:5]:
+        scores = [[score for _, score in one.search(question, 10)] for one in (index(), alone)]
+        assert scores[0][0] <= scores[1][0]
+        assert scores[0] == pytest.approx(scores[1], abs=0.02)
