@@ -84,7 +84,9 @@ def test_the_page_of_a_pair_says_that_others_have_it_on_their_lists_and_until_wh
     embed()
     said = FULL[language]
     assert said in sign_in(market.person(of=late, language=language)).get(f"/listings/{late.id}/matches/{star.id}").text
-    has_it = sign_in(market.person(of=needs[0], language=language)).get(f"/listings/{needs[0].id}/matches/{star.id}").text
+    has_it = (
+        sign_in(market.person(of=needs[0], language=language)).get(f"/listings/{needs[0].id}/matches/{star.id}").text
+    )
     assert "no-room" not in has_it
 
 
