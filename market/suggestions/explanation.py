@@ -6,6 +6,7 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from market import clock
+from market.suggestions.calibrations import Fitted
 from market.suggestions.evidence_wording import on_day
 from market.suggestions.room import NoRoom
 from market.suggestions.wording import FEATURES, level_word, reason_text
@@ -95,6 +96,22 @@ def position_text(position: Position) -> str:
         return str(gettext("It is number %(rank)s of %(all)s that pass all conditions.", **values))
     return str(
         gettext("It is number %(rank)s of %(all)s that pass all conditions; the first %(shown)s are shown.", **values)
+    )
+
+
+def taken_up_text(match: Match, fitted: Fitted | None) -> str:
+    """How many of ten pairs with such a score were taken up; empty where too few were decided on to tell."""
+    if fitted is None or not fitted.tells_of(match.band):
+        return ""
+    count = fitted.curve.of_ten(match.score)
+    if count == 0:
+        return str(gettext("Of ten pairs with such a score that people had before them, hardly any was taken up."))
+    return str(
+        ngettext(
+            "Of ten pairs with such a score that people had before them, about %(num)d was taken up.",
+            "Of ten pairs with such a score that people had before them, about %(num)d were taken up.",
+            count,
+        )
     )
 
 

@@ -202,6 +202,7 @@ def explain(listing_id: UUID, candidate_id: UUID) -> ResponseReturnValue:
         confidence=_confidence(match),
         grounds=explanation.ground_texts(match.confidence) if match.confidence else [],
         position=explanation.position_text(match.position) if match.position else "",
+        taken_up=explanation.taken_up_text(match, engine().fitted),
         behind=explanation.behind_rows(match.behind),
         no_room=explanation.no_room_text(full) if full else "",
         answer=queries.last_answer(session, listing.id, candidate.id),
