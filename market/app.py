@@ -12,7 +12,7 @@ from market.config import ROOT, Settings
 from market.exchange import commands as exchange_commands
 from market.home import routes as home
 from market.learning import commands as learning_commands
-from market.learning import tuning
+from market.learning import evidence, tuning
 from market.listings import routes as listings
 from market.organizations import routes as organizations
 from market.oversight import commands as oversight_commands
@@ -26,7 +26,7 @@ from market.suggestions import routes as suggestions
 from market.vocabularies import calendar
 from market.vocabularies import labels as vocabularies
 
-SHARED = (web, vocabularies, accounts, suggestions, listings)
+SHARED = (web, vocabularies, accounts, suggestions, listings, evidence)
 CAPABILITIES = (accounts, organizations, listings, rules, suggestions, pairings, home, oversight)
 COMMANDS = (
     accounts_commands.commands,

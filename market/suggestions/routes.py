@@ -205,6 +205,7 @@ def explain(listing_id: UUID, candidate_id: UUID) -> ResponseReturnValue:
         taken_up=explanation.taken_up_text(match, engine().fitted),
         behind=explanation.behind_rows(match.behind),
         no_room=explanation.no_room_text(full) if full else "",
+        past=current_app.extensions["past_evidence"](session, listing, candidate),
         answer=queries.last_answer(session, listing.id, candidate.id),
         dismissal_reasons=DISMISSAL_REASONS,
         pairing=current_app.extensions["pairing_between"](session, listing.id, candidate.id),
