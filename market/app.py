@@ -14,7 +14,7 @@ from market.delivery import routes as delivery
 from market.exchange import commands as exchange_commands
 from market.home import routes as home
 from market.learning import commands as learning_commands
-from market.learning import tuning
+from market.learning import evidence, tuning
 from market.listings import routes as listings
 from market.notices import commands as notices_commands
 from market.notices import routes as notices
@@ -35,7 +35,7 @@ from market.suggestions import routes as suggestions
 from market.vocabularies import calendar
 from market.vocabularies import labels as vocabularies
 
-SHARED = (web, vocabularies, accounts, suggestions, listings)
+SHARED = (web, vocabularies, accounts, suggestions, listings, evidence)
 CAPABILITIES = (
     accounts,
     notifications,

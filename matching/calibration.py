@@ -48,20 +48,23 @@ def calibrate(scores: Sequence[float], good: Sequence[bool]) -> Calibration | No
         raise ValueError(f"{len(scores)} scores come with {len(good)} decisions.")
     if len(good) < LEAST_DECISIONS or min(sum(good), len(good) - sum(good)) < LEAST_OF_EACH:
         return None
-    values = np.array(scores, np.float64)
-    order = np.argsort(values, kind="stable")
     mean = float(np.mean(good))
-    blocks = _pooled(values[order], np.array(good, np.float64)[order])
+    blocks = _pooled(np.array(scores, np.float64), np.array(good, np.float64))
     middles = [score for score, _, _ in blocks]
     shares = [(total + mean) / (count + 1) for _, total, count in blocks]
     return Calibration(np.array(middles), np.maximum.accumulate(np.array(shares)), len(good))
 
 
 def _pooled(scores: Floats, good: Floats) -> list[tuple[float, float, int]]:
-    """Neighbouring blocks (mean score, good ones, size), each with a larger share of good ones than the one before."""
+    """Neighbouring blocks (mean score, good ones, size), each with a larger share of good ones than the one before.
+
+    Those of one score belong together, in whatever order they come.
+    """
     blocks: list[tuple[float, float, int]] = []
-    for score, value in zip(scores, good, strict=True):
-        blocks.append((float(score), float(value), 1))
+    values, places, sizes = np.unique(scores, return_inverse=True, return_counts=True)
+    totals = np.bincount(places, weights=good, minlength=len(values))
+    for score, total, size in zip(values, totals, sizes, strict=True):
+        blocks.append((float(score), float(total), int(size)))
         while len(blocks) > 1 and blocks[-2][1] * blocks[-1][2] >= blocks[-1][1] * blocks[-2][2]:
             later, earlier = blocks.pop(), blocks.pop()
             count = earlier[2] + later[2]

@@ -110,9 +110,11 @@ class Matcher:
         as_of: int = 0,
         vector: Vector | None = None,
         without: Container[str] = (),
+        full: Container[str] = (),
     ) -> Recommendations:
         """The k best listings of a kind that fail no condition, best first, ties by id; `without` those that are named.
 
+        Those that are `full` are left out too, and counted as `withheld` where they would be among the k.
         At most two of them (Weights.per_owner) have the same owner. `excluded` counts, rule by rule, who failed it;
         whoever failed two rules is counted in both. A listing that is not stored may be given with its raw vector.
 
@@ -120,7 +122,7 @@ class Matcher:
         """
         state = self._state
         question = self._question(state, listing, today, vector)
-        ranking = question.ranking(for_kind, without)
+        ranking = question.ranking(for_kind, without, full)
         leads = [one.score - following.score for one, following in pairwise(ranking.order)]
         matches = [
             question.match(
@@ -144,6 +146,7 @@ class Matcher:
             excluded=ranking.excluded,
             pending=state.pending,
             rules_version=CATALOGUE.with_confirmed(question.confirmed),
+            withheld=sum(one.id in full for one in ranking.wished[: max(k, 0)]),
         )
 
     def explain(

@@ -26,9 +26,13 @@ from matching.weights import Weights
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The eligible candidates in their order, the place of each among the scores, and how many each rule left out."""
+    """The eligible candidates in their order, the place of each among the scores, and how many each rule left out.
+
+    `wished` is the order that it would be, had everybody room.
+    """
 
     order: Sequence[Candidate]
+    wished: Sequence[Candidate]
     places: Mapping[str, int]
     scores: Scores
     considered: int
@@ -48,10 +52,10 @@ class Question:
     map: Map
     ranker: Order | None = None
 
-    def ranking(self, kind: Kind, without: Container[str] = ()) -> Ranking:
+    def ranking(self, kind: Kind, without: Container[str] = (), full: Container[str] = ()) -> Ranking:
         """The listings of one kind that fail no condition, best first, at most so many of one owner.
 
-        Those `without` which it is asked take no place of their owner's.
+        Those `without` which it is asked, and those that are `full`, take no place of their owner's.
         """
         everyone = self.state.rows[kind]
         everyone = everyone[everyone != self.state.retrieval.rows.get(self.asker.id, -1)]
@@ -63,8 +67,10 @@ class Question:
         ids = self.state.retrieval.documents.ids
         candidates = self._candidates([ids[row] for row in rows], scores)
         wanted = [one for one in candidates if one.id not in without]
-        shown, _ = in_order(wanted, self.weights.per_owner)
-        return Ranking(shown, {one.id: place for place, one in enumerate(candidates)}, scores, len(everyone), excluded)
+        wished, _ = in_order(wanted, self.weights.per_owner)
+        shown, _ = in_order((one for one in wanted if one.id not in full), self.weights.per_owner)
+        places = {one.id: place for place, one in enumerate(candidates)}
+        return Ranking(shown, wished, places, scores, len(everyone), excluded)
 
     def match(
         self, candidate: Listing, document: Document, scores: Scores, place: int, rank: int, margin: float | None = None

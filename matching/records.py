@@ -243,7 +243,8 @@ class Match:
 class Recommendations:
     """The answer to one question, with the versions that make it reproducible.
 
-    `pending` counts the open listings that have no vector yet: those are found by their words alone.
+    `pending` counts the open listings that have no vector yet: those are found by their words alone. `withheld` counts
+    those that would be among the matches, had they room for one more proposal.
     """
 
     asker_id: str
@@ -256,3 +257,4 @@ class Recommendations:
     excluded: Mapping[str, int]
     pending: int = 0
     rules_version: str = ""
+    withheld: int = 0

@@ -16,9 +16,11 @@ from market import web
 from market.config import ROOT
 from market.errors import Conflict
 from market.exchange import accounts, schema
-from market.exchange.planting import market, progress, vocabularies
+from market.exchange.planting import answers, market, progress, vocabularies
 from market.exchange.planting.report import Fault, Report
 from market.forms import say
+from market.suggestions.vectors import encoder_settings
+from matching.encoders.registry import encoder_id
 
 MOST_SHOWN = 40  # of what is wrong with rows
 SEEDS = ROOT / "seeds"
@@ -27,7 +29,7 @@ COUNTED = {
     "organizations": _l("organizations"), "organizations verified": _l("organizations verified"),
     "people": _l("people"), "needs": _l("needs"), "projects": _l("projects"), "services": _l("services"),
     "programmes": _l("programmes"), "resources": _l("resources"), "renewals": _l("listings renewed"),
-    "pairings": _l("pairings"), "steps of pairings": _l("steps of pairings"),
+    "pairings": _l("pairings"), "steps of pairings": _l("steps of pairings"), "answers": _l("answers"),
 }  # fmt: skip
 
 database = AppGroup("database", help="The tables of this installation.")
@@ -77,6 +79,21 @@ def plant_demo(folder: Path) -> None:
     _tell(report, time.monotonic() - began)
     if report.faults:
         sys.exit(1)
+
+
+@plant.command("answers")
+@click.option("--folder", type=click.Path(exists=True, file_okay=False, path_type=Path), default=SEEDS / "demo")
+def plant_answers(folder: Path) -> None:
+    """Note the lists from which the made-up pairings came, once all listings have been read; goes on where it was."""
+    report, began = Report(), time.monotonic()
+    encoder = encoder_id(encoder_settings(web.settings()))
+    try:
+        with progress.shown(Console()) as started:
+            answers.plant(web.database(), encoder, folder, report, started)
+    except answers.NotRead as error:
+        message = _("Some listings have not been read yet: run `flask suggestions embed` first.")
+        raise click.ClickException(message) from error
+    _tell(report, time.monotonic() - began)
 
 
 @plant.command("accounts")

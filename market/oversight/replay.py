@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from market import clock
 from market.listings.models import Listing as ListingRow
-from market.oversight.past import Past
+from market.listings.past import Past
 from market.pairings.models import FundingShare, Pairing
 from market.pairings.service.problems import pairs_of
 from market.rules import queries as rules

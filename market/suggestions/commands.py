@@ -2,8 +2,10 @@
 
 import json
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
+from datetime import UTC, datetime
 from uuid import UUID
 
 import click
@@ -15,13 +17,13 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from market import audit, web
+from market import audit, clock, web
 from market.errors import Conflict, MarketError
 from market.forms import say
 from market.listings import queries as listings
 from market.listings.records import records
 from market.permissions import SYSTEM
-from market.suggestions import queries, vectors, waves, wording
+from market.suggestions import calibrations, queries, vectors, waves, wording
 from market.suggestions.lists import Tried
 from market.suggestions.routes import engine
 from matching.encoders.base import Encoder
@@ -51,6 +53,34 @@ def propose() -> None:
             gettext("Some listings have not been read yet: run `flask suggestions embed` first.")
         )
     click.echo(ngettext("%(num)d proposal was made", "%(num)d proposals were made", made))
+
+
+@suggestions.command("calibrate")
+@click.option("--until", type=click.DateTime(), help="Look at answers from before this moment only (UTC).")
+def calibrate(until: datetime | None) -> None:
+    """Fit how many of ten pairs with such a score were taken up; pages tell it where enough were decided on."""
+    moment = until.replace(tzinfo=UTC) if until else clock.now()
+    with web.database().reader() as session:
+        matcher = engine().refresh(session)
+        version = (matcher.ranker or matcher.weights).version
+        decided = calibrations.decided(session, version, moment)
+    click.echo(f"{len(decided)} pairs were put before somebody who answered, ordered by {version}.")
+    with web.transaction() as session:
+        row = calibrations.keep(session, SYSTEM, version, decided, moment)
+        if row is None:
+            click.echo("Too few, or too much alike, to tell anything by. Nothing was changed.")
+            return
+        Console().print(_bands(decided, calibrations.fitted(row)))
+
+
+def _bands(decided: Sequence[calibrations.Decided], fitted: calibrations.Fitted) -> Table:
+    table = Table("Band", "Pairs", "Taken up", "Of ten, told on pages")
+    for band in wording.BANDS:
+        found = [one for one in decided if one.band == band]
+        told = sorted({fitted.curve.of_ten(one.score) for one in found}) if fitted.tells_of(band) else []
+        said = f"{told[0]} to {told[-1]}" if told else "nothing"
+        table.add_row(band, str(len(found)), str(sum(one.taken_up for one in found)), said)
+    return table
 
 
 @suggestions.command("work")

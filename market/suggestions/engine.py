@@ -20,7 +20,8 @@ from market.listings.models import ListingState
 from market.listings.records import records
 from market.rules import queries as rules
 from market.rules.models import RuleConfirmation
-from market.suggestions import rankers, vectors
+from market.suggestions import calibrations, rankers, vectors
+from market.suggestions.calibrations import Fitted
 from market.vocabularies.queries import centroids
 from matching.centering import centering_for
 from matching.encoders.registry import encoder_id
@@ -29,7 +30,7 @@ from matching.records import Kind, Listing
 
 LOOK_SECONDS = 0.25  # how often it looks for vectors that the worker has made
 LISTING_KINDS = tuple(kind.value for kind in Kind)
-RULES, RANKERS = RuleConfirmation.__tablename__, "ranker"
+RULES, RANKERS, CALIBRATIONS = RuleConfirmation.__tablename__, "ranker", "calibration"
 
 
 class Engine:
@@ -39,6 +40,7 @@ class Engine:
         self.encoder_id = encoder_id(vectors.encoder_settings(settings))
         self.matcher: Matcher | None = None
         self.as_of = 0
+        self._fitted: dict[str, Fitted] = {}  # by the version of the order whose scores it tells of
         self._day: date | None = None
         self._has_vectors = False
         self._waiting: dict[UUID, str] = {}  # listings without a vector, and the hash of their text
@@ -59,6 +61,11 @@ class Engine:
                 return self._load(session)
             self._follow(session, self.matcher)
             return self.matcher
+
+    @property
+    def fitted(self) -> Fitted | None:
+        """What became of pairs with such a score, where that is known of the order that decides now."""
+        return None if self.matcher is None else self._fitted.get((self.matcher.ranker or self.matcher.weights).version)
 
     @property
     def pending(self) -> int:
@@ -86,17 +93,22 @@ class Engine:
         matcher.upsert(listings, {listing.id: known[hashes[UUID(listing.id)]] for listing in with_vector})
         self._waiting = {listing: text for listing, text in hashes.items() if text not in known}
         self._has_vectors = bool(with_vector)
+        self._fitted = calibrations.load(session)
         self._day, self.matcher, self.as_of = clock.today(), matcher, as_of
         return matcher
 
     def _follow(self, session: Session, matcher: Matcher) -> None:
-        changed, newest = audit.changed_since(session, self.as_of, (*LISTING_KINDS, "organization", RULES, RANKERS))
+        changed, newest = audit.changed_since(
+            session, self.as_of, (*LISTING_KINDS, "organization", RULES, RANKERS, CALIBRATIONS)
+        )
         if newest < self.as_of:  # the session began before the last change that this process has read
             return
         if any(kind == RULES for kind, _subject in changed):
             matcher.confirmed = rules.confirmed(session)
         if any(kind == RANKERS for kind, _subject in changed):
             matcher.ranker = rankers.load_in_use(session)
+        if any(kind == CALIBRATIONS for kind, _subject in changed):
+            self._fitted = calibrations.load(session)
         ids = {subject for kind, subject in changed if kind in LISTING_KINDS}
         owners = [subject for kind, subject in changed if kind == "organization"]
         if owners:

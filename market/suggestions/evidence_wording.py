@@ -148,6 +148,8 @@ def _level_evidence(details: Details) -> str:
 def _capacity_evidence(details: Details) -> str:
     if details.get("free_on"):
         return gettext("Full. A place is to come free on %(day)s.", day=on_day(details["free_on"]))
+    if details["capacity_left"] is not None and details["capacity_left"] <= 0:
+        return gettext("Full. It is not known when a place comes free.")
     return gettext("Free places: %(count)s.", count=details["capacity_left"])
 
 

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
+from market import clock
+from market.suggestions.calibrations import Fitted
+from market.suggestions.evidence_wording import on_day
+from market.suggestions.room import NoRoom
 from market.suggestions.wording import FEATURES, level_word, reason_text
 from matching.records import Behind, Confidence, Ground, Match, Position
 
@@ -92,6 +96,44 @@ def position_text(position: Position) -> str:
         return str(gettext("It is number %(rank)s of %(all)s that pass all conditions.", **values))
     return str(
         gettext("It is number %(rank)s of %(all)s that pass all conditions; the first %(shown)s are shown.", **values)
+    )
+
+
+def taken_up_text(match: Match, fitted: Fitted | None) -> str:
+    """How many of ten pairs with such a score were taken up; empty where too few were decided on to tell."""
+    if fitted is None or not fitted.tells_of(match.band):
+        return ""
+    count = fitted.curve.of_ten(match.score)
+    if count == 0:
+        return str(gettext("Of ten pairs with such a score that people had before them, hardly any was taken up."))
+    return str(
+        ngettext(
+            "Of ten pairs with such a score that people had before them, about %(num)d was taken up.",
+            "Of ten pairs with such a score that people had before them, about %(num)d were taken up.",
+            count,
+        )
+    )
+
+
+def no_room_text(full: NoRoom) -> str:
+    """That a candidate is kept from a list because others have it on theirs, and until when."""
+    if full.until is None:
+        return str(gettext("It has no place or money left to be proposed for, so it is on no further list."))
+    day = on_day(full.until.astimezone(clock.CHINA).date().isoformat())
+    if full.by_answers:
+        return str(
+            gettext(
+                "At present it is proposed to enough others, so it is not on your list. That ends on %(day)s at the "
+                "latest, and sooner if some of these answer. You may express interest all the same.",
+                day=day,
+            )
+        )
+    return str(
+        gettext(
+            "It was proposed to as many as one may be in a month, so it is not on your list until %(day)s. You may "
+            "express interest all the same.",
+            day=day,
+        )
     )
 
 

@@ -148,3 +148,18 @@ class Ranker(Identified, Base):
     def objections(self) -> list[str]:
         """Why it may not be used; none where it won."""
         return list(self.metrics["objections"])
+
+
+class Calibration(Identified, Base):
+    """How many of ten pairs with such a score were taken up, fitted to decisions; the newest of an order counts."""
+
+    __tablename__ = "calibration"
+
+    weights_version: Mapped[str] = mapped_column(String(40))  # of the order whose scores these are
+    curve: Mapped[dict[str, Any]]  # ascending scores, and the share of each
+    decisions: Mapped[int]
+    taken_up: Mapped[int]
+    bands: Mapped[dict[str, Any]]  # band: how many of the decisions lay in it
+    known_until: Mapped[datetime]  # later answers were not looked at
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))

@@ -55,13 +55,10 @@ def shown(
         found = recommend(session, engine, listing, for_kind, k, among=held.candidate_ids | set(since))
         if found.matches:
             return Page(found, held.withheld)
-    found = recommend(session, engine, listing, for_kind, k)
     standings = lists.standings(session, engine.refresh(session), listing.kind, for_kind, policy)
     full = {UUID(id) for id, standing in standings.items() if not standing.has_room(policy)}
-    withheld = sum(UUID(match.candidate_id) in full for match in found.matches)
-    if not withheld:
-        return Page(found)
-    return Page(recommend(session, engine, listing, for_kind, k, but=full), withheld)
+    found = recommend(session, engine, listing, for_kind, k, full=full)
+    return Page(found, found.withheld)
 
 
 def proposed(session: Session, listing_id: UUID, for_kind: Kind) -> Held | None:

@@ -51,13 +51,13 @@ def recommend(
     k: int = 10,
     *,
     among: Set[UUID] | None = None,
-    but: Set[UUID] = frozenset(),
+    full: Set[UUID] = frozenset(),
 ) -> Recommendations:
     """The best k listings of a kind for a published one, without those that its owner dismissed.
 
     Args:
         among: only some listings.
-        but: others that are left out.
+        full: those that have no room for one more proposal, left out and counted.
 
     Raises: NotPossible when the listing is not on the market, or the kind does not answer it.
     """
@@ -66,10 +66,18 @@ def recommend(
     if for_kind not in SOUGHT[listing.kind]:
         raise NotPossible(Message("These two kinds of listing do not answer each other."))
     matcher = engine.refresh(session)
-    left_out = dismissed_ids(session, listing.id) | but
+    left_out = dismissed_ids(session, listing.id)
     without = frozenset(map(str, left_out)) if among is None else AllBut(among - left_out)
     asker = str(listing.id) if str(listing.id) in matcher.listings else as_record(listing)
-    return matcher.recommend(asker, for_kind, k, today=clock.today(), as_of=engine.as_of, without=without)
+    return matcher.recommend(
+        asker,
+        for_kind,
+        k,
+        today=clock.today(),
+        as_of=engine.as_of,
+        without=without,
+        full=frozenset(map(str, full)),
+    )
 
 
 def explain(session: Session, engine: Engine, asker: Listing, candidate: Listing) -> Match:

@@ -26,6 +26,7 @@ from market.suggestions import (
     proposals,
     queries,
     remedies_wording,
+    room,
     service,
     wording,
 )
@@ -186,6 +187,7 @@ def explain(listing_id: UUID, candidate_id: UUID) -> ResponseReturnValue:
     listing, candidate = _pair(session, listing_id, candidate_id)
     SEE_SUGGESTIONS.require(web.current_actor(), listing)
     match = queries.explain(session, engine(), listing, candidate)
+    full = room.find_no_room(session, engine(), listing, candidate) if match.eligible else None
     return render_template(
         "suggestions/explain.html",
         listing=listing,
@@ -200,7 +202,10 @@ def explain(listing_id: UUID, candidate_id: UUID) -> ResponseReturnValue:
         confidence=_confidence(match),
         grounds=explanation.ground_texts(match.confidence) if match.confidence else [],
         position=explanation.position_text(match.position) if match.position else "",
+        taken_up=explanation.taken_up_text(match, engine().fitted),
         behind=explanation.behind_rows(match.behind),
+        no_room=explanation.no_room_text(full) if full else "",
+        past=current_app.extensions["past_evidence"](session, listing, candidate),
         answer=queries.last_answer(session, listing.id, candidate.id),
         dismissal_reasons=DISMISSAL_REASONS,
         pairing=current_app.extensions["pairing_between"](session, listing.id, candidate.id),

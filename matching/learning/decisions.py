@@ -57,6 +57,14 @@ class Decision:
     at: datetime
     shown: tuple[Shown, ...]
 
+    def as_listed(self) -> "Decision | None":
+        """The same without what was found beside the list; None where nothing can be told apart then.
+
+        The order that made the list put it lower than all that is listed, so that any other order would look better.
+        """
+        listed = tuple(row for row in self.shown if row.position > 0)
+        return replace(self, shown=listed) if len({row.grade for row in listed}) > 1 else None
+
 
 def decide(asker_id: str, at: datetime, lists: Iterable[Sequence[Shown]]) -> Decision | None:
     """Join the lists that were shown, oldest first, into what they teach; None where nothing can be told apart.

@@ -98,14 +98,14 @@ def hold_back(decisions: Sequence[Decision], share: float = HOLD_BACK) -> tuple[
 def missing(decisions: Sequence[Decision], share: float = HOLD_BACK) -> int:
     """How many decisions are missing before anything can be learned and tried; 0 when there are enough."""
     learned, held = hold_back(decisions, share)
-    if len(learned) >= LEAST_LEARNED and len(held) >= LEAST_HELD_BACK:
+    if len(learned) >= LEAST_LEARNED and len(_listed(held)) >= LEAST_HELD_BACK:
         return 0
     needed = max(LEAST_LEARNED / (1 - share), LEAST_HELD_BACK / share)
     return max(int(np.ceil(needed)) - len(decisions), 1)
 
 
 def compare(ranker: Ranker, learned: int, held: Sequence[Decision], weights: Weights) -> Trial:
-    """Order every held-back decision by the weights and by the ranker, and judge.
+    """Order every held-back decision by the weights and by the ranker, and judge, as far as it is about the list.
 
     The ranker is taken when the interval of its mean difference in nDCG@10 lies above 0 over all held-back decisions,
     with and without the correction for places, and no group is worse off: a group is when its interval lies below 0,
@@ -115,7 +115,7 @@ def compare(ranker: Ranker, learned: int, held: Sequence[Decision], weights: Wei
     Args:
         learned: how many decisions it was learned from.
     """
-    found = [_tell(ranker, decision, weights) for decision in held]
+    found = [_tell(ranker, decision, weights) for decision in _listed(held)]
     whole, as_answered = _measure([one.of(None) for one in found]), _measure([one.as_answered() for one in found])
     groups = {
         group: _measure(wanted)
@@ -131,7 +131,7 @@ def compare(ranker: Ranker, learned: int, held: Sequence[Decision], weights: Wei
         objections.append(Objection.NEWCOMERS_UNKNOWN)
     return Trial(
         learned=learned,
-        held_back=len(held),
+        held_back=len(found),
         ndcg=whole,
         as_answered=as_answered,
         mrr=_measure([one.first() for one in found]),
@@ -139,6 +139,10 @@ def compare(ranker: Ranker, learned: int, held: Sequence[Decision], weights: Wei
         newcomers=_measure([one.attention(Group.NEWCOMER) for one in found]),
         objections=tuple(objections),
     )
+
+
+def _listed(held: Sequence[Decision]) -> list[Decision]:
+    return [listed for decision in held if (listed := decision.as_listed())]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,8 @@ from market.exchange.planting.moments import Moments
 from market.exchange.planting.report import Report
 from market.exchange.planting.timeline import Job, run
 
+STORIES = ("pairings.jsonl", "approaches.jsonl")  # those of which something came, and interest that nobody took up
+
 
 def plant(database: Database, folder: Path, report: Report, started: Callable[[int], Callable[[int], None]]) -> None:
     """Plant what the files of the folder tell and the database lacks.
@@ -32,7 +34,8 @@ def _jobs(database: Database, folder: Path, report: Report) -> list[Job]:
     moments = Moments(people.anchor_of(persons, ground))
     arrivals = {row.key: organizations.arrival(row, moments) for row in bodies}
     verified_at = {row.key: organizations.verification(row, arrivals, moments) for row in bodies}
-    stories = cases(read(folder, "pairings.jsonl", report), moments, report)
+    told = [row for name in STORIES for row in read(folder, name, report)]
+    stories = cases(told, moments, report)
     return [
         *organizations.jobs(bodies, ground, arrivals, verified_at),
         *people.jobs(persons, ground, moments, verified_at),

@@ -4,9 +4,14 @@ import subprocess
 import sys
 
 import pytest
+from sqlalchemy.orm import Session
 
+from market import audit
 from market.config import ROOT, Settings
 from market.organizations.models import Standing
+from market.permissions import SYSTEM
+from market.suggestions.models import Calibration
+from matching.weights import DEFAULT_WEIGHTS
 from tests.conftest import NOW
 from tests.factories import Market
 from tests.http.suggestions.conftest import Embed
@@ -55,6 +60,29 @@ def test_a_pair_that_fails_is_told_by_which_condition(sign_in, market: Market, e
     assert len(failed) == 3
     assert "民政部令第60号" in page
     assert "Express interest" not in page
+
+
+@pytest.mark.parametrize(
+    ("bands", "language", "said"),
+    [
+        ({"strong": 60, "good": 70, "possible": 90}, "en", "people had before them, about 3 were taken up."),
+        ({"strong": 60, "good": 70, "possible": 90}, "zh", "每十个约有 3 个被采纳。"),
+        ({"strong": 49, "good": 49, "possible": 49}, "en", None),
+    ],
+)
+def test_what_became_of_such_pairs_is_told_where_enough_were_decided_on(
+    sign_in, session: Session, market: Market, embed: Embed, bands: dict[str, int], language: str, said: str | None
+) -> None:
+    need, project = market.need(), market.project()
+    curve = {"scores": [0.0, 1.0], "shares": [0.3, 0.3]}
+    kept = Calibration(weights_version=DEFAULT_WEIGHTS.version, curve=curve, decisions=220, taken_up=66, bands=bands,
+                       known_until=NOW, made_at=NOW)  # fmt: skip
+    session.add(kept)
+    audit.record(session, SYSTEM, "calibrate", kept)
+    embed()
+    page = sign_in(market.person(of=need, language=language)).get(f"/listings/{need.id}/matches/{project.id}").text
+    assert ("Of ten" in page or "每十个" in page) == (said is not None)
+    assert said is None or said in page
 
 
 def test_a_listing_is_not_paired_with_itself(sign_in, market: Market, embed: Embed) -> None:

@@ -1,6 +1,7 @@
 """The page of matches once proposals were made, and what it tells of having been looked at."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from flask import Flask
@@ -62,6 +63,49 @@ def test_a_listing_that_was_proposed_nothing_is_not_shown_what_has_enough_propos
     page = sign_in(market.person(of=late)).get(f"/listings/{late.id}/matches/?for=service").text
     assert star.title not in results(page)
     assert "At present proposed to enough others: 1." in page
+
+
+FULL = {
+    "en": "At present it is proposed to enough others, so it is not on your list. That ends on April 10, 2026 at the "
+    "latest, and sooner if some of these answer.",
+    "zh": "2026年4月10日",
+}
+
+
+@pytest.mark.parametrize("language", FULL)
+def test_the_page_of_a_pair_says_that_others_have_it_on_their_lists_and_until_when(
+    sign_in, market: Market, embed: Embed, propose: Propose, language: str
+) -> None:
+    needs = [market.need() for _ in range(DEFAULT_POLICY.per_place)]
+    star = market.service(title="One place", capacity=1)
+    embed()
+    propose()
+    late = market.need()
+    embed()
+    said = FULL[language]
+    assert said in sign_in(market.person(of=late, language=language)).get(f"/listings/{late.id}/matches/{star.id}").text
+    has_it = (
+        sign_in(market.person(of=needs[0], language=language)).get(f"/listings/{needs[0].id}/matches/{star.id}").text
+    )
+    assert "no-room" not in has_it
+
+
+@pytest.mark.parametrize(
+    ("free_on", "said"),
+    [
+        (date(2026, 5, 2), "Full. A place is to come free on May 2, 2026."),
+        (date(2026, 3, 1), "Full. It is not known when a place comes free."),
+        (None, "Full. It is not known when a place comes free."),
+    ],
+)
+def test_a_full_provider_says_when_it_is_free_again(
+    sign_in, market: Market, embed: Embed, free_on: date | None, said: str
+) -> None:
+    need, full = market.need(), market.service(capacity=1, engaged=1, free_on=free_on)
+    embed()
+    page = sign_in(market.person(of=need)).get(f"/listings/{need.id}/matches/{full.id}").text
+    assert "Why these two do not fit" in page
+    assert said in page
 
 
 def test_an_answer_on_the_page_goes_to_the_proposal(

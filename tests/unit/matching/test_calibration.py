@@ -41,6 +41,12 @@ def test_no_score_is_promised_for_certain():
     assert 0.95 < fitted.share(1.0) < 1
 
 
+@pytest.mark.parametrize("first", [True, False])
+def test_decisions_of_one_score_belong_together_whichever_came_first(first):
+    fitted = calibrate([0.5] * 300, [first] * 150 + [not first] * 150)
+    assert (fitted.scores.tolist(), fitted.of_ten(0.5)) == ([0.5], 5)
+
+
 def test_decisions_are_taken_in_any_order():
     scores, good = decisions(300)
     assert calibrate(scores, good).share(0.5) == calibrate(scores[::-1], good[::-1]).share(0.5)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from market.exchange.planting.answers import LACKS
 from market.organizations.credit_code import is_fictitious, is_valid
 from matching.records import Kind
 from scripts.compose.files import DEMO, whole_text
@@ -92,6 +93,24 @@ def test_everybody_who_acts_is_there_for_it(listings: Rows) -> None:
     for key, row in rows_of("pairings.jsonl").items():
         sides = {event["by"] for event in row["events"] if event.get("by") in listings} | {row["asker"]}
         assert {listings[side]["owner"] for side in sides} <= members, key
+
+
+def test_approaches_are_between_listings_that_no_pairing_needs(listings: Rows) -> None:
+    paired = {key for row in rows_of("pairings.jsonl").values() for key in (row["asker"], row["candidate"])}
+    members = {row["organization"] for row in rows_of("people.jsonl").values()}
+    approaches = rows_of("approaches.jsonl").values()
+    both = [frozenset((row["asker"], row["candidate"])) for row in approaches]
+    assert len(set(both)) == len(both) >= 180
+    assert {key for pair in both for key in pair} <= set(listings) - paired
+    assert {listings[row["asker"]]["owner"] for row in approaches} <= members
+    assert {row["events"][-1]["step"] for row in approaches} == {"lapse", "decline", "withdraw"}
+
+
+def test_what_was_put_aside_belongs_to_a_story_and_says_why() -> None:
+    stories = {*rows_of("pairings.jsonl"), *rows_of("approaches.jsonl")}
+    rows = rows_of("put_aside.jsonl").values()
+    assert {row["pairing"] for row in rows} <= stories
+    assert {row["reason"] for row in rows} == {reason.value for reason in LACKS}
 
 
 def test_some_listings_are_in_english_and_many_written_by_hand(listings: Rows) -> None:

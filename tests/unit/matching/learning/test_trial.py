@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from matching.learning.decisions import Decision
+from matching.learning.decisions import UNWANTED, Decision
 from matching.learning.training import fit
 from matching.learning.trial import (
     LEAST_HELD_BACK,
@@ -61,6 +61,25 @@ def test_an_order_of_which_newcomers_are_not_known_to_suffer_or_not_is_refused()
     decisions = market(wants(groups=0.6, places=0.4), 600, established=1.0)
     trial = tried(decisions)
     assert trial.objections == (Objection.NEWCOMERS_UNKNOWN,)
+
+
+def test_what_was_found_beside_the_list_is_no_proof_against_its_order():
+    decisions = market(wants(**DEFAULT_WEIGHTS.features), 1000)
+    beside = [beside_the_list(one) if place % 2 else one for place, one in enumerate(decisions)]
+    learned, held = hold_back(beside)
+    trial = tried(beside)
+    assert trial.learned == len(learned)
+    listed = [any(row.position > 0 for row in one.shown if row.grade > UNWANTED) for one in held]
+    assert trial.held_back == sum(listed)
+    assert 0 < trial.held_back < len(held)
+    assert Objection.NOT_BETTER in trial.objections
+    assert missing([beside_the_list(one) for one in decisions]) >= 1
+
+
+def beside_the_list(decision: Decision) -> Decision:
+    """The same people wanted the same, and found it otherwise."""
+    rows = [replace(row, position=0) if row.grade > UNWANTED else row for row in decision.shown]
+    return replace(decision, shown=tuple(rows))
 
 
 def test_too_few_decisions_are_told_by_how_many_are_missing():

@@ -32,6 +32,7 @@ class Past:
         self.listings: dict[UUID, Listing] = {one.id: one for one in session.scalars(loaded).unique()}
         versions = session.scalars(select(ListingVersion).where(ListingVersion.listing_id.in_(ids)))
         self._contents = {(version.listing_id, version.number): version.content for version in versions}
+        self._rows: dict[tuple[UUID, int], Listing] = {}
         owners = {one.organization_id for one in self.listings.values()}
         files = select(OrganizationVersion).where(OrganizationVersion.organization_id.in_(owners))
         self._files: dict[UUID, list[OrganizationVersion]] = {}
@@ -46,11 +47,14 @@ class Past:
         listing = self.listings[listing_id]
         day = at.astimezone(clock.CHINA).date()
         owner = self._owner(listing, at, day)
-        content = self._contents.get((listing_id, number or 0))
+        key = (listing_id, number or 0)
+        content = self._contents.get(key)
         if content is None:
             self.todays.add(listing_id)
             return replace(as_record(listing, day, owner), is_open=True)
-        return as_record(_row(listing, content), day, owner)
+        if key not in self._rows:
+            self._rows[key] = _row(listing, content)
+        return as_record(self._rows[key], day, owner)
 
     def _owner(self, listing: Listing, at: datetime, day: date) -> plain.Owner:
         """Who is behind an organization is kept with its first and last days; the rest is in its versions."""
