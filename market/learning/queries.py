@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from market.listings.models import Listing, ListingTag
 from market.pairings.models import FundingShare, Pairing
-from market.pairings.workflow import DECIDED
+from market.pairings.workflow import AWARDED
 from market.suggestions.models import Ranker
 from market.vocabularies.models import Vocabulary
 from matching.records import Kind
@@ -25,7 +25,7 @@ def taken_up_like(session: Session, candidate: Listing, asker: Listing) -> int:
     Like it are those with a field and a group in common; where the asker names none of either, nobody can tell.
     """
     other = aliased(Listing)
-    query = _partners(candidate).where(Pairing.state.in_(DECIDED)).subquery()
+    query = _partners(candidate).where(Pairing.state.in_(AWARDED)).subquery()
     found = select(func.count(other.id.distinct())).where(other.id.in_(select(query.c[0])), other.id != asker.id)
     for vocabulary in (Vocabulary.FIELD, Vocabulary.GROUP):
         named = select(ListingTag.listing_id).where(

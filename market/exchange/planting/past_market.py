@@ -17,7 +17,7 @@ from market.listings.models import Listing, ListingVersion
 from market.listings.past import Past
 from market.listings.records import records
 from market.pairings.models import Pairing
-from market.pairings.workflow import DECIDED
+from market.pairings.workflow import AWARDED
 from market.rules import queries as rules
 from market.suggestions import vectors
 from market.vocabularies.queries import centroids
@@ -87,7 +87,7 @@ class PastMarket:
         rows = self._session.execute(
             select(Listing.organization_id, Pairing.decided_at)
             .join(Listing, Listing.id == Pairing.offer_id)
-            .where(Pairing.state.in_(DECIDED), Pairing.decided_at.is_not(None))
+            .where(Pairing.state.in_(AWARDED), Pairing.decided_at.is_not(None))
             .order_by(Pairing.decided_at)
         )
         found: dict[UUID, list[datetime]] = defaultdict(list)
