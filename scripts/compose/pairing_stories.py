@@ -118,15 +118,28 @@ class Story:
         """The form is found good."""
         self._tell("pass_check", INTAKE)
 
+    def pass_budget(self) -> None:
+        """The budget is found good."""
+        self._tell("pass_budget", FINANCE)
+
+    def pass_file(self) -> None:
+        """The whole file is found good."""
+        self._tell("pass_file", RECHECK)
+
     def check_on(self) -> None:
         """Public money: the budget is passed, experts score it, and the file is rechecked."""
         if self.deal.is_public:
             self.pass_days(1, 3)
-            self._tell("pass_budget", FINANCE)
+            self.pass_budget()
             self.pass_days(2, 6)
-            self._tell("review", "system")
+            self.review()
             self.pass_days(1, 2)
-            self._tell("pass_file", RECHECK)
+            self.pass_file()
+
+    def review(self) -> None:
+        """Experts who were drawn by lot score it."""
+        points = [self.random.choice((0.75, 0.8, 0.85, 0.9)) for _ in range(5)]
+        self._tell("review", None, points=points, words=self.texts.draw("justifications"))
 
     def send_back(self) -> None:
         """Something is missing."""
@@ -188,13 +201,51 @@ class Story:
         self.pass_days(1, 3)
         self.decide()
 
-    def end(self, ended_days_ago: int, people: int | None) -> None:
-        """What came of it, as the side that asked or paid tells some days after the end."""
-        self.day = max(1, ended_days_ago - self.random.randint(3, 9))
+    def sign(self) -> None:
+        """The notice of public money goes by; then the sides sign."""
+        if self.deal.is_public:
+            self._tell("clear", None)
+            self.pass_days(13, 16)
+        else:
+            self.pass_days(2, 5)
+        self._tell("sign", None, agreement=PARTS["agreement"], milestones=PARTS["milestones"], title=PARTS["title"])
+
+    def object(self) -> None:
+        """Somebody objects to the notice."""
+        self._tell("file_objection", None, objection=PARTS["objection"])
+
+    def milestone(self, **more: Any) -> None:
+        """The next milestone is reached."""
+        self._tell("milestone", None, words=self.texts.draw("progress"), **more)
+
+    def request_acceptance(self, rating: int) -> None:
+        """The side that delivers is done, and some of those who were served say how it was."""
+        ratings = [
+            max(1, min(5, rating + self.random.choice((-1, 0, 0, 0, 1)))) for _ in range(self.random.randint(3, 5))
+        ]
+        opinions = [[one, self.texts.draw("opinions_good" if one >= 4 else "opinions_poor")] for one in ratings]
+        self._tell("request_acceptance", None, opinions=opinions)
+
+    def end(self, ended_days_ago: int, people: int | None, *, judged: bool = True) -> None:
+        """The work and its end, and what came of it as the side that asked or paid tells some days later."""
         rating = self.random.choices([rating for rating, _ in RATINGS], [weight for _, weight in RATINGS])[0]
         result = "delivered" if rating >= 4 else "partly" if rating >= 2 else "not_delivered"
         share = {"delivered": (0.9, 1.15), "partly": (0.55, 0.85), "not_delivered": (0.0, 0.2)}[result]
         more = {} if people is None else {"reached_count": round(people * self.random.uniform(*share))}
+        self.day = max(ended_days_ago + 1, (self.day + ended_days_ago) // 2)
+        self.milestone(**more)
+        self.day = max(1, ended_days_ago)
+        if result == "not_delivered":
+            self._tell("terminate", None, note=self.texts.draw("not_delivered"))
+        else:
+            self.milestone(**more, **({"partly": True} if result == "partly" else {}))
+            self.pass_days(1)
+            self.request_acceptance(rating)
+            if not judged:
+                return
+            self.pass_days(2, 4)
+            self._tell("accept", None)
+        self.pass_days(1, 3)
         by = self.deal.need or next(iter(self.deal.shares))
         before = max(0, ended_days_ago - self.day)
         self._tell("outcome", by, result=result, rating=rating, **more, completed_days_before=before,

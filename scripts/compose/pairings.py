@@ -1,7 +1,7 @@
 """Writes a year of demo pairings, the last rounds of the listings in them, and the people who acted."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
 
@@ -12,6 +12,7 @@ from scripts.compose.pairing_stories import Deal, Story, Texts
 SEED = 20190718
 PAST = {"purchase_service": 11, "purchase_project": 5, "sought": 2, "grant": 37, "joint": 3, "in_kind": 14}
 UNDER_WAY = {"purchase_service": 6, "grant": 6, "in_kind": 4}  # decided lately, and not over
+NOT_JUDGED = 2  # of those that ended, the first wait for their acceptance
 RETURNED_SHARE = 0.1  # of what was decided in the end
 REJECTED = {"purchase_service": 3, "grant": 3}
 DECLINED = {"purchase_service": 4, "grant": 3, "in_kind": 1}
@@ -36,6 +37,14 @@ LIVE: tuple[tuple[str, str, str, tuple[int, ...]], ...] = (
     ("decision", "purchase_project", "", (22, 17, 10, 8, 6)),
     ("decision", "grant", "", (14, 10, 6, 4, 2)),
     ("decision", "in_kind", "e-007", (16, 12, 8, 6, 4)),
+    ("experts", "purchase_service", "d-007", (20, 16, 11, 9, 7, 3)),
+    ("experts", "purchase_service", "", (23, 18, 13, 11, 9, 5)),
+    ("experts", "purchase_project", "", (26, 21, 16, 14, 12, 8)),
+    ("recheck", "purchase_service", "", (28, 23, 18, 16, 14, 10, 2)),
+    ("approval", "purchase_service", "d-007", (30, 25, 20, 18, 16, 12, 5, 2)),
+    ("notice", "purchase_service", "", (33, 28, 22, 20, 18, 14, 8, 5, 3)),
+    ("objected", "purchase_service", "", (34, 29, 24, 22, 20, 15, 9, 6, 4, 2)),
+    ("contracting", "grant", "f-208", (22, 17, 12, 9, 7, 4)),
     ("returned", "grant", "", (15, 11, 6, 4, 2)),
     ("returned", "purchase_service", "", (17, 13, 8, 6, 4)),
 )
@@ -49,6 +58,7 @@ class Year:
         self.texts = Texts(self.random)
         self.dealer = Dealer(self.random)
         self.rows: list[dict[str, Any]] = []
+        self.ended = 0
 
     def compose(self) -> None:
         """All of them: first those under way, which choose first, then those that are over or came to nothing."""
@@ -66,9 +76,11 @@ class Year:
         deal, times = self.dealer.deal(kind, when)
         story = Story(self.random, self.texts, deal, times.opened)
         story.go_to_decision(returned=self.random.random() < RETURNED_SHARE)
+        story.sign()
         if times.ended is not None:
             people = None if deal.in_kind else self.dealer.people(deal)
-            story.end(times.ended, people)
+            self.ended += 1
+            story.end(times.ended, people, judged=self.ended > NOT_JUDGED)
         self._add(deal, story, times, decided=True)
 
     def _fell_through(self, kind: str, name: str) -> None:
@@ -99,8 +111,7 @@ class Year:
         if state == "interest" and self.dealer.facts.rows[deal.asker]["owner"] == owner:
             deal.asker, deal.candidate = deal.candidate, deal.asker  # the answer is up to those who show the demo
         story = Story(self.random, self.texts, deal, days[0], live=True)
-        last = story.send_back if state == "returned" else story.pass_check
-        for day, step in zip(days[1:], (story.meet, story.submit, story.take_in, last), strict=False):
+        for day, step in zip(days[1:], live_steps(story, state), strict=False):
             story.day = day
             step()
         self._add(deal, story, times, decided=False)
@@ -116,6 +127,16 @@ class Year:
         })  # fmt: skip
 
 
+def live_steps(story: Story, state: str) -> list[Callable[[], None]]:
+    """The steps that lead to where a pairing under way stands, the first one first; it takes as many as it has days."""
+    talks = [story.meet, story.submit, story.take_in]
+    if state == "returned":
+        return [*talks, story.send_back]
+    checks = [story.pass_budget, story.review, story.pass_file] if story.deal.is_public else []
+    last = [story.object] if state == "objected" else []
+    return [*talks, story.pass_check, *checks, story.decide, *last]
+
+
 def spread(random: Random, quotas: dict[str, int]) -> list[str]:
     """Each kind as often as its quota says, mixed."""
     kinds = [kind for kind, count in quotas.items() for _ in range(count)]
@@ -128,6 +149,10 @@ def people_of(dealer: Dealer) -> Iterator[dict[str, Any]]:
     names = Random(SEED)
     for person in parts["shown"]:
         yield person | {"role": "manager", "shown": True}
+    for number in range(1, parts["experts"] + 1):
+        name = names.choice(parts["surnames"]) + names.choice(parts["given"])
+        yield {"key": f"expert-{number:02d}", "email": f"x{number:02d}@people.demo.example", "name": name,
+               "organization": None, "role": "member", "offices": ["expert"], "shown": False}  # fmt: skip
     present = {person["organization"] for person in parts["shown"]}
     for number, key in enumerate(sorted(dealer.busy.keys() - present), start=1):
         name = names.choice(parts["surnames"]) + names.choice(parts["given"])

@@ -15,12 +15,23 @@ from market.exchange.planting.report import Report
 
 APART = timedelta(minutes=25)  # between two steps of one day, at least
 # Events that are no steps of the workflow, by their names in the trail.
-RECORDED = {"outcome": "record_outcome", "review": "conclude_review"}
+RECORDED = {
+    "outcome": ("record_outcome",),
+    "review": ("conclude_review", "seek_consensus"),
+    "milestone": ("check_milestone", "confirm_milestone"),
+}
+AT_NIGHT = frozenset({"lapse", "clear"})  # they follow from a deadline
 # What an event has to say beside its name and its time.
 NEEDED: dict[str, dict[str, type]] = {
     "add_share": {"listing": str},
     "change_terms": {"budget_yuan": int, "own_yuan": int, "amounts": dict},
     "outcome": {"result": str, "rating": int},
+    "review": {"points": list, "words": str},
+    "file_objection": {"objection": dict},
+    "sign": {"agreement": dict, "milestones": list, "title": str},
+    "milestone": {"words": str},
+    "request_acceptance": {"opinions": list},
+    "terminate": {"note": str},
 }
 
 Event = Mapping[str, Any]
@@ -54,16 +65,17 @@ class Case:
         """How many of the events are in the trail."""
         trail = Counter(ground.trails.get(self.id, Counter()))
         for position, (_, event) in enumerate(self.events):
-            action = RECORDED.get(event["step"], str(event["step"]))
-            if trail[action] == 0:
+            names = RECORDED.get(event["step"], (str(event["step"]),))
+            action = next((name for name in names if trail[name]), None)
+            if action is None:
                 return position
             trail[action] -= 1
         return len(self.events)
 
     def moment(self, position: int, due_at: datetime | None) -> datetime:
-        """When an event happens; a pairing lapses in the night after its time is up."""
+        """When an event happens; what follows from a deadline happens in the night after."""
         at, event = self.events[position]
-        return due_at + timedelta(hours=2) if event["step"] == "lapse" and due_at else at
+        return due_at + timedelta(hours=2) if event["step"] in AT_NIGHT and due_at else at
 
 
 def cases(rows: list[Row], moments: Moments, report: Report) -> list[Case]:

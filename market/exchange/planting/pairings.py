@@ -11,6 +11,7 @@ from market.delivery import service as delivery
 from market.delivery.models import Result
 from market.errors import Invalid, Message
 from market.exchange.planting.cases import Case, Event
+from market.exchange.planting.delivering import DELIVERY
 from market.exchange.planting.files import identity
 from market.exchange.planting.ground import Ground
 from market.exchange.planting.timeline import Job
@@ -50,9 +51,11 @@ def _take(session: Session, case: Case, position: int, ground: Ground) -> Job | 
         pairing = _open(session, case, ground)
     else:
         pairing = get_pairing(session, case.id)
-        actor = _actor(session, str(event.get("by")), ground)
-        act = ACTS.get(event["step"])
-        if act is None:
+        actor = _actor(session, str(event.get("by", "system")), ground)
+        act, stage = ACTS.get(event["step"]), DELIVERY.get(event["step"])
+        if stage is not None:
+            stage(session, ground, pairing, event)
+        elif act is None:
             service.take_step(session, actor, pairing, event["step"], note=event.get("note", ""), no_conflict=True)
         else:
             act(session, actor, pairing, event)
@@ -111,13 +114,8 @@ def _record_outcome(session: Session, actor: Actor, pairing: Pairing, event: Eve
     )
 
 
-def _review(session: Session, actor: Actor, pairing: Pairing, event: Event) -> None:
-    service.take_step(session, actor, pairing, "conclude_review", through="reviews")
-
-
 ACTS: dict[str, Callable[[Session, Actor, Pairing, Event], None]] = {
     "add_share": _add_share,
     "change_terms": _change_terms,
     "outcome": _record_outcome,
-    "review": _review,
 }
