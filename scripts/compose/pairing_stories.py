@@ -10,7 +10,7 @@ Event = dict[str, Any]
 PARTS = read_parts("pairings")
 INTAKE, FINANCE, RECHECK = "person-intake", "person-finance", "person-recheck"
 APPROVERS = ("person-approver", "person-approver-2")
-RATINGS = ((5, 42), (4, 36), (3, 14), (2, 6), (1, 2))
+RATINGS = ((5, 40), (4, 34), (3, 14), (2, 6), (1, 6))
 
 
 class Texts:

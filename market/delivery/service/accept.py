@@ -134,7 +134,6 @@ def _require_heard(pairing: Pairing, acceptance: Acceptance, few_opinions: str) 
 def _decide(session: Session, actor: Actor, acceptance: Acceptance, verdict: Verdict, note: str) -> None:
     acceptance.verdict, acceptance.note = verdict, note.strip()
     acceptance.decided_at, acceptance.decided_by_id = clock.now(), actor.person_id
-    announce.acceptance_decided(session, acceptance)
 
 
 def _note_credit(session: Session, pairing: Pairing, acceptance: Acceptance) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from market import clock
-from market.delivery import announce, queries
+from market.delivery import queries
 from market.delivery.models import CreditKind, MilestoneState, ReportState
 from market.delivery.service import ledger
 from market.delivery.service.credit import note_credit
@@ -22,7 +22,6 @@ def suspend(session: Session, actor: Actor, pairing: Pairing, note: str) -> None
     Raises: NotAllowed, NotPossible, Invalid without a reason.
     """
     take_step(session, actor, pairing, "suspend", note, through="delivery")
-    announce.stopped(session, pairing, "suspend")
 
 
 def resume(session: Session, actor: Actor, pairing: Pairing, note: str = "") -> None:
@@ -34,7 +33,6 @@ def resume(session: Session, actor: Actor, pairing: Pairing, note: str = "") -> 
     lost = clock.today() - since
     take_step(session, actor, pairing, "resume", note, through="delivery", details={"days": lost.days})
     _move_days(session, pairing, lost)
-    announce.stopped(session, pairing, "resume")
 
 
 def terminate(session: Session, actor: Actor, pairing: Pairing, note: str, *, by_fault: bool) -> None:
@@ -52,7 +50,6 @@ def terminate(session: Session, actor: Actor, pairing: Pairing, note: str, *, by
     if by_fault:
         organizations.count_delivery(session, pairing.offer.organization, by=-1)
         note_credit(session, pairing, CreditKind.FAULT, note)
-    announce.stopped(session, pairing, "terminate")
 
 
 def _move_days(session: Session, pairing: Pairing, lost: timedelta) -> None:

@@ -28,5 +28,4 @@ def close_round(session: Session, panel: Panel) -> bool:
     figures = {"mean": results.mean(panel), "spread": results.spread(panel), "totals": sorted(results.totals(panel))}
     name = "conclude_review" if number == 1 else "settle"
     take_step(session, SYSTEM, panel.pairing, name, through="reviews", details={"panel": str(panel.id), **figures})
-    announce.review_concluded(session, panel)
     return True

@@ -128,4 +128,4 @@ def test_the_packet_asks_the_database_few_questions(sign_in, market, count_queri
     approver.get(path(pairing))
     with count_queries() as statements:
         assert approver.get(path(pairing)).status_code == 200
-    assert len(statements) <= MOST_QUERIES + 3  # conflicts of interest, what was declared, and namesakes
+    assert len(statements) <= MOST_QUERIES + 4  # conflicts of interest, what was declared, namesakes, and the experts

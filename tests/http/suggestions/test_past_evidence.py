@@ -24,7 +24,7 @@ def page(sign_in, market: Market, asker: Listing, candidate: Listing, language: 
 
 def delivered(session: Session, market: Market, provider: Listing, rating: int | None, **values: object) -> None:
     """A decided pairing of the provider's, with an outcome where there is a rating."""
-    pairing = market.pairing(PairingState.APPROVED, offer=provider, decided_at=clock.now(), **values)
+    pairing = market.pairing(PairingState.CLOSED, offer=provider, decided_at=clock.now(), **values)
     provider.organization.delivered_pairings += 1
     if rating:
         result = Result.DELIVERED if rating > 3 else Result.PARTLY

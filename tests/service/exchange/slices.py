@@ -79,6 +79,7 @@ def person(key: str, organization_key: str | None = None, *offices: str, shown: 
 
 
 ROUND = {"key": "renewal-0001", "listing": "need-0001", "earlier_by_days": 230, "renewed_days_ago": 9}
+AGREEMENT = {"payment": "分两次付。", "breach": "限期整改。", "dispute": "协商。"}
 PAIRING: Row = {
     "key": "pairing-0001",
     "asker": "need-0001",
@@ -91,9 +92,15 @@ PAIRING: Row = {
         {"step": "take_in", "by": "person-intake", "days_ago": 229},
         {"step": "pass_check", "by": "person-intake", "days_ago": 228},
         {"step": "pass_budget", "by": "person-finance", "days_ago": 228},
-        {"step": "review", "by": "system", "days_ago": 227},
+        {"step": "review", "days_ago": 227, "points": [0.8, 0.9], "words": "人手和经验都够，预算对应得上。"},
         {"step": "pass_file", "by": "person-recheck", "days_ago": 227},
         {"step": "approve", "by": "person-approver", "days_ago": 226, "note": "同意。"},
+        {"step": "clear"},
+        {"step": "sign", "days_ago": 211, "agreement": AGREEMENT, "milestones": ["中期", "结项"], "title": "理事长"},
+        {"step": "milestone", "days_ago": 120, "words": "资料齐全。"},
+        {"step": "milestone", "days_ago": 20, "words": "资料齐全。", "reached_count": 61},
+        {"step": "request_acceptance", "days_ago": 18, "opinions": [[5, "准时。"], [4, ""], [5, ""]]},
+        {"step": "accept", "days_ago": 15},
         {"step": "outcome", "by": "need-0001", "days_ago": 12, "result": "delivered", "rating": 5,
          "reached_count": 61, "completed_days_before": 5, "note": "都做到了。"},
     ],
@@ -107,17 +114,23 @@ INTEREST: Row = {
 }
 
 
+OFFICIALS = [
+    person("person-administrator", None, "administrator", shown=True),
+    *(
+        person(f"person-{office.replace('_', '-')}", None, office)
+        for office in ("intake", "approver", "finance", "recheck", "project_officer", "acceptance")
+    ),
+    *(person(f"expert-{number}", None, "expert") for number in range(1, 4)),
+]
+
+
 def write(folder: Path, **changes: list[Row]) -> Path:
     """The files of the small market, those named replaced by other rows."""
     files = {
         "organizations": [organization("p-0001", "52", 1, related_parties=[
             {"name": "周知行", "relation": "founder", "organization": "f-001"}
         ]), organization("d-001", "11", 200001), organization("f-001", "53", 100001)],
-        "people": [person("person-administrator", None, "administrator", shown=True), person("person-intake", None,
-                   "intake"), person("person-approver", None, "approver"),
-                   person("person-finance", None, "finance"), person("person-recheck", None, "recheck"),
-                   person("person-1", "p-0001"),
-                   person("person-2", "d-001")],
+        "people": [*OFFICIALS, person("person-1", "p-0001"), person("person-2", "d-001")],
         "needs": [need(), need("need-0002")],
         "services": [service()],
         "renewals": [ROUND],

@@ -29,7 +29,7 @@ from matching.learning.decisions import DELIVERED, UNWANTED
 from matching.records import Kind, Recommendations
 from tests.conftest import NOW
 from tests.factories import Market
-from tests.service.exchange.slices import PAIRING, organization, person, service, write
+from tests.service.exchange.slices import OFFICIALS, PAIRING, organization, person, service, write
 
 APPROACH = {
     "key": "approach-0001",
@@ -52,8 +52,7 @@ def folder(tmp_path: Path) -> Path:
         organization("p-0001", "52", 1), organization("p-0002", "52", 2), organization("d-001", "11", 200001),
     ]  # fmt: skip
     people = [
-        person("person-administrator", None, "administrator", shown=True), person("person-intake", None, "intake"),
-        person("person-approver", None, "approver"), person("person-1", "p-0001"), person("person-2", "d-001"),
+        *OFFICIALS, person("person-1", "p-0001"), person("person-2", "d-001"),
     ]  # fmt: skip
     rows = {"organizations": bodies, "people": people, "services": OTHERS, "pairings": [PAIRING]}
     return write(tmp_path, **rows, approaches=[APPROACH], put_aside=[ASIDE])

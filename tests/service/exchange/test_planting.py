@@ -46,7 +46,7 @@ def test_a_small_market_lands_with_its_past(database: Database, tmp_path: Path) 
     assert (report.faults, report.waiting) == ([], [])
     with database.reader() as session:
         old = session.get_one(Pairing, identity("pairing", "pairing-0001"))
-        assert old.state is PairingState.PUBLIC_NOTICE
+        assert old.state is PairingState.CLOSED
         assert old.opened_at < NOW - timedelta(days=239)
         assert session.scalars(select(Outcome.rating)).all() == [5]
         assert session.get_one(Pairing, identity("pairing", "pairing-0002")).state is PairingState.INTEREST
