@@ -9,10 +9,13 @@ from sqlalchemy.orm import Session, selectinload
 
 from market import audit
 from market.audit import AuditEvent
+from market.delivery.service import verify_ledger
 from market.listings.models import Programme, Resource
 from market.pairings.duties import ACTS, SEPARATED, Duty
-from market.pairings.models import Pairing, PairingState, Stay
+from market.pairings.models import Pairing, PairingState, Stay, Track
 from market.pairings.workflow import AWARDED, workflow_of
+from market.reviews.models import Panel
+from market.reviews.verify import problems
 
 
 def events_by_pairing(session: Session) -> dict[UUID, list[AuditEvent]]:
@@ -103,8 +106,14 @@ def torn_stays(session: Session) -> list[str]:
 def lost_updates(session: Session, done: Counter[str]) -> list[str]:
     """Steps that somebody was told were taken, but that left no trace, or the other way round."""
     counted = Counter(session.scalars(select(AuditEvent.action).where(AuditEvent.subject_kind == "pairing")))
-    names = {step.name for pairing_track in "ABCD" for step in workflow_of(pairing_track).steps}  # type: ignore[arg-type]
-    by_people = names - {"express_interest", "meet", "lapse", "clear", "fall_through"}
+    steps = [step for track in Track for step in workflow_of(track).steps]
+    by_people = {step.name for step in steps if not step.through} - {
+        "express_interest",
+        "meet",
+        "lapse",
+        "fall_through",
+    }
+    by_people |= {"suspend", "resume", "terminate", "rectify", "accept", "request_acceptance"}
     return [
         f"{name}: {done[name]} told, {counted[name]} in the trail"
         for name in sorted(by_people)
@@ -122,4 +131,6 @@ def faults(session: Session, done: Counter[str]) -> list[str]:
         *wrong_promises(session),
         *torn_stays(session),
         *lost_updates(session, done),
+        *(str(fault) for fault in verify_ledger(session)),
+        *(words for panel in session.scalars(select(Panel)) for words in map(str, problems(session, panel))),
     ]

@@ -16,32 +16,23 @@ from market import clock
 from market.database import Database
 from market.errors import Conflict, Invalid, MarketError
 from market.listings.models import FundingSource, Listing
+from market.notices import service as notices
 from market.organizations.models import Organization
 from market.pairings import queries, service
-from market.pairings.models import Pairing, PairingState
+from market.pairings.models import Pairing
 from market.pairings.permissions import past_of
 from market.pairings.workflow import ENDED, RETURNS, WORKFLOWS
-from market.permissions import SYSTEM, Actor
+from market.permissions import Actor
 from market.vocabularies import calendar
 from tests.factories import Market
-from tests.simulation.people import People, settle
+from tests.simulation.people import settle
+from tests.simulation.stages import STAGES
 
 FIRST_DAY = datetime(2025, 1, 6, 1, 0, tzinfo=UTC)  # a Monday morning in China, of a year whose holidays are known
 NAMES = sorted({step.name for workflow in WORKFLOWS.values() for step in workflow.steps})
 # How often somebody would take a step that stops a pairing, when they have it open.
 SELDOM = dict.fromkeys(("withdraw", "decline", "refuse", "reject", "retract", "refuse_to_sign"), 0.01)
 SELDOM |= dict.fromkeys(RETURNS, 0.15)
-Act = Callable[[Session, Pairing, Random, People], str]  # does something, and says what
-
-
-def review(session: Session, pairing: Pairing, random: Random, people: People) -> str:
-    """The experts' review as one act."""
-    service.take_step(session, SYSTEM, pairing, "conclude_review", through="reviews")
-    return "conclude_review"
-
-
-# What happens in a state beside the steps that have a button, by the capabilities that own it.
-ACTIVITIES: dict[PairingState, tuple[Act, ...]] = {PairingState.EXPERT_REVIEW: (review,)}
 
 
 @dataclass
@@ -156,8 +147,8 @@ class Year:
             luck = random.random()
             if luck < 0.12:
                 done = self._try_anything(session, pairing, random)
-            elif pairing.state in ACTIVITIES and luck < 0.9:
-                done = random.choice(ACTIVITIES[pairing.state])(session, pairing, random, self.people)
+            elif pairing.state in STAGES and luck < 0.97:
+                done = STAGES[pairing.state](session, pairing, random, self.people)
             else:
                 done = self._take_open_step(session, pairing, random)
             diary.done[done] += 1
@@ -197,5 +188,6 @@ class Year:
             overdue = queries.overdue_pairings(session, at=night)
         for pairing_id in overdue:
             with self._noted(self.diary, night) as session:
-                if service.keep_deadline(session, queries.get_pairing(session, pairing_id)):
+                pairing = queries.get_pairing(session, pairing_id)
+                if service.keep_deadline(session, pairing) or notices.clear(session, pairing):
                     self.diary.done["by the deadline"] += 1
