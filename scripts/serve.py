@@ -20,7 +20,13 @@ ROOT = Path(__file__).parents[1]
 HOST = os.environ.get("HOST", "127.0.0.1")
 PORT = int(os.environ.get("PORT", "8000"))
 ADDRESS = f"http://{HOST}:{PORT}/"
-SCHEDULED = (["reviews", "draw"],)  # commands of flask, one after the other
+SCHEDULED = (  # commands of flask, one after the other
+    ["reviews", "draw"],
+    ["notices", "clear"],
+    ["pairings", "keep-deadlines"],
+    ["delivery", "keep-deadlines"],
+    ["delivery", "note-objections"],
+)
 REST_SECONDS = 300  # between two runs of them
 
 
