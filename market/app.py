@@ -17,6 +17,8 @@ from market.listings import routes as listings
 from market.organizations import routes as organizations
 from market.oversight import commands as oversight_commands
 from market.oversight import routes as oversight
+from market.packets import commands as packets_commands
+from market.packets import routes as packets
 from market.pairings import commands as pairings_commands
 from market.pairings import routes as pairings
 from market.rules import commands as rules_commands
@@ -27,13 +29,14 @@ from market.vocabularies import calendar
 from market.vocabularies import labels as vocabularies
 
 SHARED = (web, vocabularies, accounts, suggestions, listings)
-CAPABILITIES = (accounts, organizations, listings, rules, suggestions, pairings, home, oversight)
+CAPABILITIES = (accounts, organizations, listings, rules, suggestions, pairings, packets, home, oversight)
 COMMANDS = (
     accounts_commands.commands,
     *exchange_commands.commands,
     rules_commands.commands,
     *suggestions_commands.commands,
     pairings_commands.commands,
+    packets_commands.commands,
     oversight_commands.commands,
     *learning_commands.commands,
     *tuning.commands,

@@ -40,6 +40,7 @@ class Settings:
     testing: bool = False
     secure_cookies: bool = False
     trusted_proxies: int = 0  # how many stand before the site and add to X-Forwarded-For
+    site_url: str = ""  # where people reach the site, for what is printed; else as each request came
     default_language: str = "zh"
     embedding_model: str = "builtin:e5-small"
     embedding_weights_file: str = ""

@@ -5,9 +5,10 @@ from market.accounts import models as accounts
 from market.delivery import models as delivery
 from market.listings import models as listings
 from market.organizations import models as organizations
+from market.packets import models as packets
 from market.pairings import models as pairings
 from market.rules import models as rules
 from market.suggestions import models as suggestions
 from market.vocabularies import models as vocabularies
 
-TABLES = (vocabularies, accounts, organizations, audit, listings, rules, suggestions, pairings, delivery)
+TABLES = (vocabularies, accounts, organizations, audit, listings, rules, suggestions, pairings, delivery, packets)

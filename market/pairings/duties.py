@@ -65,6 +65,7 @@ ACTS: Mapping[StrEnum, frozenset[str]] = MappingProxyType(
         ),
         Duty.FINANCE: frozenset({"comment_budget", "pay", "refuse_payment"}),
         Duty.REVIEW: frozenset({"score", "score_again"}),
+        Duty.RECHECK: frozenset({"renew_packet"}),
         Duty.INVESTIGATION: frozenset({"take_objection", "state_objection"}),
         Duty.SUPERVISION: frozenset({"check_milestone", "return_report"}),
         Duty.OVERSIGHT: frozenset({"rule_on_recusal"}),

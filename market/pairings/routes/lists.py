@@ -38,7 +38,7 @@ def queue() -> ResponseReturnValue:
     return render_template(
         "pairings/queue.html",
         view=view,
-        rows=wording.rows(everything if view == "all" else mine, "pairings.decision"),
+        rows=wording.rows(everything if view == "all" else mine, "packets.decision"),
         mine_count=len(mine),
         all_count=len(everything),
     )

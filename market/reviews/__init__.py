@@ -1,0 +1,1 @@
+"""What experts drawn by lot say of a pairing."""
