@@ -49,7 +49,7 @@ OPINIONS = {
     "intake": _l("Intake: formal check"),
     "finance": _l("Finance: budget check"),
     "expert": _l("Experts' review"),
-    "recheck": _l("Recheck"),
-    "approver": _l("Decision"),
+    "recheck": _l("Recheck opinion"),
+    "approver": _l("Approval opinion"),
     "confirmer": _l("Confirmation of compliance"),
 }

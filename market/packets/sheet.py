@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask_babel import force_locale, get_locale, gettext
 from flask_babel import lazy_gettext as _l
 
-from market import web
+from market import clock, web
 from market.audit import AuditEvent
 from market.listings.wording import in_words
 from market.packets import found_wording, labels, wording
@@ -82,12 +83,13 @@ def sheet_of(packet: Packet, decision: AuditEvent | None, address: str) -> Sheet
         ),
         sha256=packet.sha256,
         sections=sections(packet.content),
-        words={name: both(label) for name, label in WORDS.items()},
+        words={name: both(label) for name, label in WORDS.items()} | {"colon": gettext(": ")},
         pages=page_words(),
     )
 
 
 WORDS = {
+    "name": _l("By"),
     "signature": _l("Signature"),
     "seal": _l("Seal"),
     "date": _l("Date"),
@@ -127,7 +129,7 @@ def _rows(facts: Mapping[str, Any], track: Track) -> list[tuple[Any, str]]:
 
 
 def _named(parties: Sequence[Mapping[str, Any]]) -> str:
-    return "\n".join(f"{one['name']}　{one['credit_code']}" for one in parties)
+    return "\n".join(f"{one['name']} {one['credit_code']}" for one in parties)
 
 
 def _amount(money: Mapping[str, Any]) -> str:
@@ -159,10 +161,14 @@ def _opinions(packet: Packet, decision: AuditEvent | None, track: Track) -> list
     made = content["made"]
     if track.is_public and made["step"] in {"pass_file", "renew_packet"}:
         text = made["note"] or str(pairings.ACTIONS["pass_file"])
-        found.append(Opinion(_office("recheck"), text, made["by"], wording.moment(made["at"])))
+        found.append(Opinion(_office("recheck"), text, made["by"], _day(made["at"])))
     last = _office("approver" if track.is_public else "confirmer")
     found.append(_decided(last, decision) if decision else Opinion(last))
     return [one for one in found if one is not None]
+
+
+def _day(moment: str) -> str:
+    return web.day(datetime.fromisoformat(moment).astimezone(clock.CHINA).date())
 
 
 def _office(name: str) -> str:
@@ -176,12 +182,12 @@ def _opinion(office: str, events: Sequence[Mapping[str, Any]]) -> Opinion | None
         return None
     text = event["note"] or str(pairings.ACTIONS[event["action"]])
     who = "" if event["by_system"] else event["who"]
-    return Opinion(_office(office), text, who, wording.moment(event["at"]))
+    return Opinion(_office(office), text, who, _day(event["at"]))
 
 
 def _decided(office: str, event: AuditEvent) -> Opinion:
     text = "\n".join(filter(None, (str(pairings.ACTIONS[event.action]), event.note, rests_on(event))))
-    return Opinion(office, text, event.actor_name, web.moment(event.at))
+    return Opinion(office, text, event.actor_name, _day(event.at.isoformat()))
 
 
 def sections(content: Mapping[str, Any]) -> list[Section]:

@@ -80,8 +80,10 @@ def _boxes(document: Any, sheet: Sheet) -> None:
 
 
 def _opinion(opinion: Opinion, sheet: Sheet) -> str:
-    sign = f"{sheet.words['signature']}：{opinion.who or '　' * 6}　　{sheet.words['seal']}：{'　' * 6}"
-    return f"{opinion.text}\n{sign}\n{sheet.words['date']}：{opinion.when}"
+    colon = sheet.words["colon"]
+    gap = "\u3000" * 6
+    sign = f"{sheet.words['name']}{colon}{opinion.who or gap} {sheet.words['signature']}{colon}{gap}"
+    return f"{opinion.text}\n{sign}\n{sheet.words['seal']}{colon}{gap}{sheet.words['date']}{colon}{opinion.when}"
 
 
 def _fill(cells: Any, *texts: str) -> None:
