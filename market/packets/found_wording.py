@@ -1,6 +1,7 @@
 """What was found out about a pairing, in the reader's words: hard conditions, the match run, the experts' review."""
 
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 from flask_babel import gettext
@@ -13,14 +14,14 @@ from market.suggestions import evidence_wording
 from market.suggestions import wording as why
 from matching.records import Check, Reason, Verdict
 
-COMPONENTS = 4  # of a score, those that brought most
 
-
-def conditions(content: Content) -> Section:
+def conditions(content: Content) -> Iterator[Section]:
     """The verdicts as they were, with the rules' versions and what they cite."""
-    head = tuple(map(gettext, ("Condition", "Verdict", "Decided on", "Source and version")))
-    rows = [_condition(row) for row in content["facts"]["conditions"]]
-    return Section(gettext("Hard conditions"), rows, head)
+    head = (gettext("Condition"), gettext("Verdict"), gettext("Decided on"), gettext("Source and version"))
+    yield Section(gettext("Hard conditions"))
+    for (one, other), rows in groupby(content["facts"]["conditions"], key=lambda row: (row["one"], row["other"])):
+        pair = gettext("“%(one)s” and “%(other)s”", one=one, other=other)
+        yield Section(pair, [_condition(row) for row in rows], head, level=3)
 
 
 def _condition(row: Mapping[str, Any]) -> Cells:
@@ -34,8 +35,7 @@ def _condition(row: Mapping[str, Any]) -> Cells:
         version=row["rule_version"],
     )
     source = "\n".join(filter(None, (row["citation"], f"{row['rule']}@{row['rule_version']}")))
-    pair = gettext("“%(one)s” and “%(other)s”", one=row["one"], other=row["other"])
-    return f"{name}\n{pair}", str(labels.VERDICTS[row["verdict"]]), evidence_wording.evidence_text(check), source
+    return name, str(labels.VERDICTS[row["verdict"]]), evidence_wording.evidence_text(check), source
 
 
 def match(content: Content) -> Iterator[Section]:
@@ -46,7 +46,13 @@ def match(content: Content) -> Iterator[Section]:
         yield Section(title, text=gettext("The sides found each other by themselves; no match run led to it."))
         return
     yield Section(title, _run(found))
-    head = tuple(map(gettext, ("Rank", "Candidate", "Score", "There and back", "Reasons and cautions")))
+    head = (
+        gettext("Rank"),
+        gettext("Candidate"),
+        gettext("Score"),
+        gettext("There and back"),
+        gettext("Reasons and cautions"),
+    )
     yield Section(gettext("Who was ranked"), [_candidate(row) for row in found["candidates"]], head, level=3)
 
 

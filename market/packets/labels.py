@@ -24,7 +24,7 @@ CHANGES = {
     ("conduct", "recusal"): _l("request for recusal"),
 }
 RULE_VERSION = _l("version of the rule “%(rule)s”")
-VERDICTS = {"pass": _l("met"), "fail": _l("not met"), "unknown": _l("not known")}
+VERDICTS = {"pass": _l("met"), "fail": _l("not met"), "unknown": _l("not established")}
 CARDS = {Card.NONE: "–", Card.YELLOW: _l("Yellow card"), Card.RED: _l("Red card")}
 UNITS = {Unit.WORKING_DAY: _l("%(n)s working days"), Unit.DAY: _l("%(n)s days")}
 CONFLICTS = {

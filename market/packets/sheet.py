@@ -93,7 +93,7 @@ WORDS = {
     "signature": _l("Signature"),
     "seal": _l("Seal"),
     "date": _l("Date"),
-    "number": _l("No."),
+    "number": _l("File number"),
     "annex": _l("Annex: what was known"),
     "scan": _l("Scan to open the case"),
 }
@@ -196,7 +196,7 @@ def sections(content: Mapping[str, Any]) -> list[Section]:
         *wording.sides(content),
         wording.money(content),
         wording.terms(content),
-        found_wording.conditions(content),
+        *found_wording.conditions(content),
         *found_wording.match(content),
         *found_wording.review(content),
         *wording.conduct(content),

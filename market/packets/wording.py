@@ -162,7 +162,7 @@ def changed(content: Content) -> Iterator[Section]:
 
 def stays(content: Content) -> Section:
     """How long it lay where, against which clock."""
-    head = tuple(map(gettext, ("State", "Since", "Until", "Clock", "Card")))
+    head = (gettext("State"), gettext("Since"), gettext("Until"), gettext("Clock"), gettext("Card"))
     return Section(gettext("How long it took"), [_stay(row) for row in content["stays"]], head)
 
 
@@ -185,8 +185,8 @@ def conduct(content: Content) -> Iterator[Section]:
         head = (gettext("Who"), gettext("Declared"), gettext("When"))
         yield Section(gettext("Declarations"), declared, head, level=3)
     if found["recusals"]:
-        head = tuple(map(gettext, ("Who", "Asked for by", "Why", "Ruling")))
-        yield Section(gettext("Requests for recusal"), [_recusal(row) for row in found["recusals"]], head, level=3)
+        asked = (gettext("Who"), gettext("Asked for by"), gettext("Why"), gettext("Ruling"))
+        yield Section(gettext("Requests for recusal"), [_recusal(row) for row in found["recusals"]], asked, level=3)
 
 
 def _conflicts(names: Iterable[str]) -> str:
@@ -205,7 +205,7 @@ def _recusal(row: Mapping[str, Any]) -> Cells:
 
 def trail(content: Content) -> Section:
     """The events of the case with their hashes, and the head of the trail."""
-    head = tuple(map(gettext, ("No.", "When", "Who", "What", "SHA-256")))
+    head = (gettext("No."), gettext("When"), gettext("Who"), gettext("What"), "SHA-256")
     end = content["trail"]["head"]
     text = gettext("The trail ended at number %(seq)s, %(hash)s.", seq=end["seq"], hash=end["hash"])
     return Section(gettext("What happened"), [_event(row) for row in content["trail"]["events"]], head, text)
