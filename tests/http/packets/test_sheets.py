@@ -7,12 +7,15 @@ from hashlib import sha256
 
 import pytest
 
+from market import clock
 from market.packets import pdf
 from market.packets.qr import BORDER, qr
 from market.packets.queries import newest_packet
 from market.packets.service import decide
 from market.pairings.models import PairingState as State
 from market.permissions import Office
+from market.suggestions.models import Answer, MatchRun, Suggestion
+from matching.records import Kind
 
 TITLE = "石厦社区独居长者每周探访"
 SCALE = 4
@@ -50,6 +53,60 @@ def test_the_content_can_be_checked_by_anybody_who_may_read_it(official, packet)
     body = official.get(path(packet, "/content.json")).data
     assert sha256(body).hexdigest() == packet.sha256
     assert json.loads(body) == packet.content
+
+
+def test_the_page_tells_which_run_found_the_pair_and_who_else_was_ranked(session, official, market, town) -> None:
+    pairing = market.pairing(State.SUBMITTED)
+    programme, other = pairing.shares[0].listing, market.programme(title="Another programme")
+    session.add(
+        MatchRun(
+            listing_id=pairing.offer_id,
+            listing_version=1,
+            for_kind=Kind.PROGRAMME,
+            encoder_id="e5:small",
+            weights_version="w7",
+            rules_version="r9",
+            as_of=41,
+            considered=12,
+            excluded={"place": 3},
+            made_at=clock.now(),
+            suggestions=[
+                Suggestion(
+                    candidate_id=one.id,
+                    candidate_version=1,
+                    rank=rank,
+                    score=0.8 - rank / 10,
+                    forward=0.75,
+                    backward=0.65,
+                    band="good",
+                    explanation={"reasons": [], "cautions": [], "features": []},
+                    answer=Answer.INTEREST if one is programme else Answer.OPEN,
+                )
+                for rank, one in ((1, other), (2, programme))
+            ],
+        )
+    )
+    town.decide(pairing)
+    packet = newest_packet(session, pairing.id)
+    found = packet.content["match"]
+    assert [(row["rank"], row["chosen"]) for row in found["candidates"]] == [(1, False), (2, True)]
+    assert (found["model"], found["rules"], found["index_as_of"]) == ("e5:small", "r9", 41)
+    page = official.get(path(packet)).text
+    for words in ("e5:small", "Another programme, version 1", "2, this one", "0.75 / 0.65", "The places overlap: 3"):
+        assert words in page
+
+
+def test_the_page_shows_what_was_corrected(session, official, market, town) -> None:
+    pairing = market.pairing(State.MUTUAL)
+    us = town.deliverer(pairing)
+    town.take(us, pairing, "submit")
+    town.take(town.intake, pairing, "take_in", "send_back")
+    pairing.terms += " Reports in June."
+    town.take(us, pairing, "submit")
+    town.decide(pairing)
+    page = official.get(path(newest_packet(session, pairing.id))).text
+    assert "Correction 1" in page
+    assert "＋ " in page
 
 
 @pytest.mark.parametrize("name", ["", "/sheet.pdf", "/sheet.docx", "/content.json"])
