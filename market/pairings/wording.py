@@ -37,6 +37,7 @@ PUBLIC_WAY = (
 PRIVATE_WAY = (*TALKS, PairingState.RECHECK, *DELIVERY)
 # What the history leaves out: what the next step says anyhow, and who objected (慈善法 110; it says that somebody did).
 UNTOLD = frozenset({"open", "meet", "file_objection"})
+PRIVATE = frozenset({"declare_conflict"})  # what ties an official to a case is read in the trail, by the auditor
 # Where a detour comes back to the way.
 DETOURS = {
     PairingState.CORRECTION: PairingState.MUTUAL,
@@ -202,7 +203,7 @@ def _event(event: AuditEvent) -> dict[str, Any]:
         "title": gettext("%(label)s: %(value)s", label=done, value=subject) if subject else done,
         "when": web.moment(event.at),
         "who": who,
-        "note": "\n".join(filter(None, (event.note, rests_on(event)))),
+        "note": "" if event.action in PRIVATE else "\n".join(filter(None, (event.note, rests_on(event)))),
     }
 
 

@@ -10,7 +10,7 @@ from market import clock
 from market.delivery import service as delivery
 from market.delivery.models import Result
 from market.errors import Invalid, Message
-from market.exchange.planting.cases import Case, Event
+from market.exchange.planting.cases import APART, Case, Event
 from market.exchange.planting.delivering import DELIVERY
 from market.exchange.planting.files import identity
 from market.exchange.planting.ground import Ground
@@ -32,12 +32,19 @@ def jobs(found: list[Case], ground: Ground) -> Iterator[Job]:
             yield job
 
 
-def _job(case: Case, position: int, ground: Ground, due_at: datetime | None) -> Job | None:
-    """The event at a position; None after the last, and where its time is still to come."""
-    if position == len(case.events) or case.moment(position, due_at) > case.until:
+def _job(
+    case: Case, position: int, ground: Ground, due_at: datetime | None, after: datetime | None = None
+) -> Job | None:
+    """The event at a position, never before the one that led to it; None after the last, and while it is to come."""
+    if position == len(case.events):
+        return None
+    at = case.moment(position, due_at)
+    if after is not None:
+        at = max(at, after + APART)  # holidays may have moved a deadline, and what follows from it
+    if at > case.until:
         return None
     return Job(
-        at=case.moment(position, due_at),
+        at=at,
         key=f"{case.row.key} {position:02d}",
         row=case.row,
         what="steps of pairings" if position else "pairings",
@@ -61,7 +68,7 @@ def _take(session: Session, case: Case, position: int, ground: Ground) -> Job | 
             decide(session, actor, pairing, event["step"], note, no_conflict=True, basis=event.get("basis", ""))
         else:
             act(session, actor, pairing, event)
-    return _job(case, position + 1, ground, pairing.due_at)
+    return _job(case, position + 1, ground, pairing.due_at, clock.now())
 
 
 def _actor(session: Session, name: str, ground: Ground) -> Actor:

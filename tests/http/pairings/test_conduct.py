@@ -25,6 +25,7 @@ def test_an_official_declares_a_conflict_and_the_file_leaves_their_queue(sign_in
     page = intake.get(f"/pairings/{pairing.id}/decision").text
     assert "You have declared a conflict of interest" in page
     assert "I declare" not in page
+    assert "My sister works there." not in sign_in(market.person(of=pairing.offer)).get(f"/pairings/{pairing.id}").text
 
 
 def test_a_side_asks_that_somebody_be_replaced_and_reads_the_ruling(sign_in, market, session, town) -> None:
