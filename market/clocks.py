@@ -1,4 +1,4 @@
-"""Clocks: how much of its time a case has used, when its card turns, and what past cases took.
+"""Clocks: how much of its time a case has used, and when its card turns.
 
 Time is counted as deadlines are (民法典, articles 201 to 203). The day of the event is not counted: a clock stands at
 nothing until the midnight after it. From then on a counted day adds its part between 0:00 and 24:00 in China, whole
@@ -12,15 +12,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
 
-import numpy as np
-
 from market import clock
 from market.vocabularies import calendar
 from market.vocabularies.calendar import LAST_SECOND, Span, Unit, day_of
 
 ONE_DAY = timedelta(days=1)
 YELLOW_FROM = 0.8  # of the time that a clock has
-FEWEST = 5  # stays that an expectation rests on
 
 Pause = tuple[datetime, datetime | None]  # from, to; None while it lasts
 
@@ -170,112 +167,3 @@ class Clock:
 
     def _if_reached(self, moment: datetime) -> datetime | None:
         return moment if self._stopped is None or day_of(moment) <= self._stopped else None
-
-
-@dataclass(frozen=True)
-class Stay:
-    """One stay of a case in a state, and the office that had to move it on.
-
-    `left_at` is None while it lasts. `due_at` is the deadline as it was kept; where none was kept, it follows from
-    `span`; without either the stay has no limit.
-    """
-
-    state: str
-    office: str
-    entered_at: datetime
-    left_at: datetime | None
-    due_at: datetime | None
-    span: Span | None
-    pauses: Sequence[Pause] = ()
-
-    def used_days(self, until: datetime) -> float:
-        """The working days that it has taken when it was left, or until a moment while it lasts."""
-        return self._working_days(self.left_at or until)
-
-    def limit_days(self) -> float | None:
-        """The working days between its beginning and its deadline, whatever unit the deadline was counted in."""
-        return None if self._due is None else self._working_days(self._due)
-
-    def is_overdue(self, at: datetime) -> bool:
-        """Whether it was left, or still lasted at a moment, after 24:00 of the deadline's day."""
-        return self._due is not None and (self.left_at or at).replace(microsecond=0) > self._due
-
-    def _working_days(self, until: datetime) -> float:
-        paused = covered((start, end or until) for start, end in self.pauses)
-        return elapsed(self.entered_at, until, Unit.WORKING_DAY, paused) / ONE_DAY
-
-    @cached_property
-    def _due(self) -> datetime | None:
-        if self.due_at is not None or self.span is None:
-            return self.due_at
-        return Clock(self.entered_at, self.span, self.pauses).due
-
-
-@dataclass(frozen=True)
-class Figures:
-    """What stays took, in working days. Quantiles are linear (type 7 of Hyndman and Fan, 1996; numpy's default).
-
-    `n`, `median` and `p80` are of the stays that were left; `overdue` is the share of the late among those with a
-    deadline that were left or are late already; `saved` sums what was left of the limit over those in time, `net`
-    over all that had a limit. None: there was nothing to count.
-    """
-
-    n: int
-    median: float | None
-    p80: float | None
-    overdue: float | None
-    saved: float
-    net: float
-
-
-def figures(stays: Sequence[Stay], at: datetime) -> Figures:
-    """The figures of stays as they are known at a moment; of those that last, only what is overdue is counted."""
-    left = [stay for stay in stays if stay.left_at is not None]
-    taken = [stay.used_days(at) for stay in left]
-    median, p80 = _median_and_p80(taken) if taken else (None, None)
-    limited = [stay for stay in stays if stay.limit_days() is not None]
-    late = [stay.is_overdue(at) for stay in limited if stay.left_at is not None or stay.is_overdue(at)]
-    spared = [
-        (limit - days, stay.is_overdue(at))
-        for stay, days in zip(left, taken, strict=True)
-        if (limit := stay.limit_days()) is not None
-    ]
-    return Figures(
-        n=len(taken),
-        median=median,
-        p80=p80,
-        overdue=sum(late) / len(late) if late else None,
-        saved=sum(days for days, overdue in spared if not overdue),
-        net=sum(days for days, _ in spared),
-    )
-
-
-def per_office(stays: Iterable[Stay], at: datetime) -> dict[str, Figures]:
-    """The figures of each office, by its name."""
-    of_office: dict[str, list[Stay]] = {}
-    for stay in stays:
-        of_office.setdefault(stay.office, []).append(stay)
-    return {office: figures(of_office[office], at) for office in sorted(of_office)}
-
-
-@dataclass(frozen=True)
-class Expected:
-    """How long such a stay may take, in working days, after the `n` that were left lately; quantiles as in Figures."""
-
-    median: float
-    p80: float
-    n: int
-
-
-def expected(stays: Iterable[Stay], now: datetime, within_days: int = 180) -> Expected | None:
-    """What may be expected after the stays left within so many days before now; None when they are fewer than five."""
-    earliest = now - within_days * ONE_DAY
-    lately = [stay.used_days(now) for stay in stays if stay.left_at is not None and earliest <= stay.left_at <= now]
-    if len(lately) < FEWEST:
-        return None
-    return Expected(*_median_and_p80(lately), n=len(lately))
-
-
-def _median_and_p80(days: Sequence[float]) -> tuple[float, float]:
-    median, p80 = np.quantile(days, (0.5, 0.8), method="linear")
-    return float(median), float(p80)

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Connection,
     DateTime,
     Dialect,
     Engine,
@@ -107,9 +108,37 @@ class Database:
                 raise Conflict(Message("The site is busy. Nothing was changed; please try again.")) from error
             raise
 
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """A connection to change tables with, in one transaction.
+
+        SQLite changes a table by copying it and dropping the old one, which rows that point to it would forbid: there,
+        foreign keys are looked at when all is done.
+
+        Raises: ValueError when a row then points to nothing; nothing was changed.
+        """
+        is_sqlite = self.engine.dialect.name == "sqlite"
+        with self.engine.execution_options(writes=True).connect() as connection:
+            if is_sqlite:  # before the transaction: inside one it would change nothing
+                _set_foreign_keys(connection, "OFF")
+            try:
+                with connection.begin():
+                    yield connection
+                    if is_sqlite and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+                        raise ValueError(f"a row of {broken[0]} points to a row of {broken[2]} that is not there")
+            finally:
+                if is_sqlite:
+                    _set_foreign_keys(connection, "ON")
+
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+
+def _set_foreign_keys(connection: Connection, value: str) -> None:
+    driver = connection.connection.driver_connection
+    if driver is not None:
+        driver.execute(f"PRAGMA foreign_keys={value}")
 
 
 def _engine(address: str) -> Engine:

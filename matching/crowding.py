@@ -30,21 +30,16 @@ class Crowd:
 NO_CROWD = Crowd()
 
 
-def nearest_mean(vectors: Vector, audience: Vector) -> Floats:
-    """The mean inner product of each vector with the ten of the audience that are nearest to it.
+def nearest(vectors: Vector, audience: Vector) -> Vector:
+    """The inner products of each vector with the ten of the audience that are nearest to it.
 
     Args:
         vectors: shape (n, dimension), a row of NaN for a text without a vector; n may be 0.
         audience: shape (m, dimension), without NaN.
 
-    Returns: shape (n,), NaN for rows of NaN, and for all where the audience is too small.
+    Returns: shape (n, 10), in no order; NaN for rows of NaN, and for all where the audience is too small.
     Source: the neighbourhood density of CSLS, A. Conneau et al., "Word translation without parallel data", ICLR 2018.
     """
-    return np.asarray(_nearest(vectors, audience[_even(len(audience))]).mean(axis=1), np.float64)
-
-
-def _nearest(vectors: Vector, audience: Vector) -> Vector:
-    """The inner products with the ten nearest, shape (n, 10), in no order."""
     found = np.full((len(vectors), NEAREST), np.nan, np.float32)
     if len(audience) < LEAST_AUDIENCE:
         return found
@@ -93,7 +88,7 @@ class Crowding:
         usual = self._all[1].get(group)
         if vector is None or usual is None:
             return 0.0
-        return float(_nearest(vector[None, :], self._audience(group)).mean(axis=1, dtype=np.float64)[0] - usual)
+        return float(nearest(vector[None, :], self._audience(group)).mean(axis=1, dtype=np.float64)[0] - usual)
 
     def follow(self, before: "Crowding", edit: Edit, products: Callable[[Vector], Vector]) -> None:
         """Take over from the crowding before an edit what has not changed, if that one was ever asked.
@@ -150,7 +145,7 @@ class Crowding:
 
     def _measure(self, tops: Vector, group: Hashable, rows: Rows) -> None:
         if len(rows):
-            tops[rows] = _nearest(self._vectors(rows), self._audience(group))
+            tops[rows] = nearest(self._vectors(rows), self._audience(group))
 
     @cached_property
     def _all(self) -> tuple[Floats, Mapping[Hashable, float]]:

@@ -77,11 +77,11 @@ class Edit:
             new = old.copy()
             new[self.fresh] = fresh
             return new
-        return np.concatenate([old, fresh])[self.source]  # type: ignore[return-value]
+        return np.concatenate([old, fresh])[self.source]  # type: ignore[return-value]  # numpy forgets the type of the items
 
     def columns(self, old: object, fresh: object) -> Iterator[NDArray[Any]]:
         """All columns of a dataclass of arrays after it, in the order of its fields."""
-        for field in fields(old):  # type: ignore[arg-type]
+        for field in fields(old):  # type: ignore[arg-type]  # any dataclass
             yield self.array(getattr(old, field.name), getattr(fresh, field.name))
 
     def list(self, old: Sequence[Item], fresh: Sequence[Item]) -> Sequence[Item]:

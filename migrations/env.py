@@ -24,6 +24,6 @@ if given is not None:
     run(given)
 else:
     database = Database(Settings.from_environment().database_address())
-    with database.engine.execution_options(writes=True).begin() as own:
+    with database.migrating() as own:
         run(own)
     database.close()

@@ -40,7 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def migrate(database: Database, revision: str = "head", *, down: bool = False) -> None:
     """Bring a database to a revision of the migrations."""
     config = Config(toml_file=ROOT / "pyproject.toml")
-    with database.engine.execution_options(writes=True).begin() as connection:
+    with database.migrating() as connection:
         config.attributes["connection"] = connection
         (command.downgrade if down else command.upgrade)(config, revision)
 

@@ -1,6 +1,6 @@
 """What can be asked about people; changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -13,9 +13,13 @@ from market.permissions import Actor, Office
 
 
 def find_person(session: Session, person_id: UUID) -> Person | None:
-    """A person with memberships and offices, unless disabled; in two statements, as every page asks for one."""
+    """A person with memberships and offices, unless disabled; in two statements, as every page asks for one.
+
+    One more for those who act in somebody's name: what their lenders hold.
+    """
     query = select(Person).where(Person.id == person_id, Person.disabled_at.is_(None))
-    query = query.options(joinedload(Person.memberships), selectinload(Person.offices))
+    lenders = selectinload(Person.offices).joinedload(OfficeGrant.on_behalf_of).selectinload(Person.offices)
+    query = query.options(joinedload(Person.memberships), lenders)
     return session.scalars(query).unique().one_or_none()
 
 
@@ -35,7 +39,11 @@ def actor_of(person: Person, on: date | None = None) -> Actor:
     memberships = [row for row in person.memberships if _counts(row, today)]
     grants = [row for row in person.offices if _counts(row, today)]
     own = frozenset(row.office for row in grants if row.on_behalf_of_id is None)
-    lent = {row.office: row.on_behalf_of_id for row in grants if row.on_behalf_of_id and row.office not in own}
+    lent = {
+        row.office: row.on_behalf_of.id
+        for row in grants
+        if row.on_behalf_of and row.office not in own and _holds_themselves(row.on_behalf_of, row.office, today)
+    }
     return Actor(
         person_id=person.id,
         name=person.name,
@@ -44,6 +52,12 @@ def actor_of(person: Person, on: date | None = None) -> Actor:
         offices=own | lent.keys(),
         delegated=lent,
     )
+
+
+def _holds_themselves(lender: Person, office: Office, today: date) -> bool:
+    """Whether somebody in whose name others act holds the office still: nobody can lend what they have lost."""
+    held = (row for row in lender.offices if row.office is office and row.on_behalf_of_id is None)
+    return lender.disabled_at is None and any(_counts(row, today) for row in held)
 
 
 def _counts(row: Membership | OfficeGrant, today: date) -> bool:
@@ -61,6 +75,17 @@ def holders_in_own_name(session: Session, office: Office) -> Sequence[Person]:
     """Who holds an office today in their own name, not by delegation; by identity."""
     query = _holding(office).where(OfficeGrant.on_behalf_of_id.is_(None))
     return sorted(session.scalars(query).all(), key=lambda person: str(person.id))
+
+
+def members_of(session: Session, organization_ids: Collection[UUID]) -> frozenset[UUID]:
+    """The people who act for any of some organizations today."""
+    today = clock.today()
+    query = select(Membership.person_id).where(
+        Membership.organization_id.in_(organization_ids),
+        Membership.starts_on <= today,
+        or_(Membership.ends_on.is_(None), Membership.ends_on >= today),
+    )
+    return frozenset(session.scalars(query))
 
 
 def _holding(office: Office) -> Select[Person]:

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from market.accounts.queries import members_of
 from market.delivery.models import Acceptance, CreditEvent, Milestone, Payment, Report
 from market.notifications.kinds import Kind
-from market.pairings.announce import members, officials, sides, tell
+from market.pairings.announce import officials, sides, tell
 from market.pairings.models import Pairing
 from market.permissions import Office
 
@@ -43,7 +44,7 @@ def payment_requested(session: Session, payment: Payment) -> None:
 
 def payment_decided(session: Session, payment: Payment) -> None:
     """Whoever made the request: it was paid, or refused and why."""
-    told = {payment.requested_by_id}
+    told = frozenset({payment.requested_by_id})
     _tell(session, payment.pairing, told, Kind.PAYMENT_ANSWERED, amount_fen=payment.amount_fen, note=payment.note)
 
 
@@ -65,12 +66,14 @@ def acceptance_requested(session: Session, acceptance: Acceptance) -> None:
 
 def credit_noted(session: Session, event: CreditEvent) -> None:
     """The members of the organization: what was added to its record; they may comment on it."""
-    _tell(session, event.pairing, members(session, [event.organization_id]), Kind.STEP_TAKEN, key=f"credit {event.id}")
+    _tell(
+        session, event.pairing, members_of(session, [event.organization_id]), Kind.STEP_TAKEN, key=f"credit {event.id}"
+    )
 
 
-def signature_due(session: Session, pairing: Pairing, due_on: date, organization_ids: set[UUID]) -> None:
+def signature_due(session: Session, pairing: Pairing, due_on: date, organization_ids: Collection[UUID]) -> None:
     """The members of the sides that have not signed: until when they have to. Once for each day and pairing."""
-    told, key = members(session, organization_ids), f"sign {due_on}"
+    told, key = members_of(session, organization_ids), f"sign {due_on}"
     _tell(session, pairing, told, Kind.AGREEMENT_TO_SIGN, until=due_on, key=key)
 
 
@@ -96,7 +99,7 @@ def evaluation_due(session: Session, pairing: Pairing, due_on: date, *, of_deliv
 def _tell(
     session: Session,
     pairing: Pairing,
-    person_ids: set[UUID],
+    person_ids: Collection[UUID],
     kind: Kind,
     *,
     note: str = "",
@@ -112,15 +115,15 @@ def _tell_sides(session: Session, pairing: Pairing, kind: Kind, key: str | None 
     _tell(session, pairing, sides(session, pairing), kind, key=key)
 
 
-def _deliverers(session: Session, pairing: Pairing) -> set[UUID]:
-    return members(session, [pairing.offer.organization_id])
+def _deliverers(session: Session, pairing: Pairing) -> frozenset[UUID]:
+    return members_of(session, [pairing.offer.organization_id])
 
 
 def _payers(
     session: Session, pairing: Pairing, office: Office | None, organization_ids: Collection[UUID] = ()
-) -> set[UUID]:
+) -> frozenset[UUID]:
     """The holders of an office for public money; else, or without an office, the members of the sides that pay."""
     if office is not None and pairing.track.is_public:
         return officials(session, office, pairing)
     others = {party.organization_id for party in pairing.parties} - {pairing.offer.organization_id}
-    return members(session, organization_ids or others)
+    return members_of(session, organization_ids or others)

@@ -3,30 +3,19 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from market.delivery.models import Agreement, Milestone
 from market.errors import Message
 from market.pairings.models import Pairing, Track
+from market.vocabularies.calendar import months_later
 
 # The conditions under which a purchase may last up to three years, all of them (令102 art 24).
 GROUNDS = ("budget_assured", "content_fixed", "continuous", "price_stable")
 LONGEST_TEXT = 5000
 TEXTS = ("subject", "payment", "breach", "dispute")
 BOND_PART = ADDED_PART = 10  # at most one tenth of the price: 条例 48; 采购法 49
-
-
-def years_later(day: date, years: int) -> date:
-    """The same day in another year; 28 February stands in for a 29th that the year lacks."""
-    return day.replace(year=day.year + years, day=28 if (day.month, day.day) == (2, 29) else day.day)
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day of another month, or the last one that the month has."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = (date(year + month // 11, (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
-    return date(year, month + 1, min(day.day, last))
 
 
 def problems(
@@ -45,9 +34,9 @@ def problems(
 
 
 def _term_problem(starts_on: date, ends_on: date, grounds: Sequence[str]) -> Message | None:
-    if ends_on >= years_later(starts_on, 3):
+    if ends_on >= months_later(starts_on, 36):
         return Message("A purchase lasts three years at most.")
-    if ends_on >= years_later(starts_on, 1) and not set(GROUNDS) <= set(grounds):
+    if ends_on >= months_later(starts_on, 12) and not set(GROUNDS) <= set(grounds):
         return Message("A purchase lasts one year at most, unless all four conditions are met: then three.")
     return None
 

@@ -10,11 +10,11 @@ from market.database import Database
 
 
 def upgrade(database: Database) -> None:
-    """Run the migrations that the database lacks, in one transaction each."""
+    """Run the migrations that the database lacks, in one transaction."""
     from alembic import command
     from alembic.config import Config
 
-    with database.engine.execution_options(writes=True).begin() as connection:
+    with database.migrating() as connection:
         config = Config(toml_file=ROOT / "pyproject.toml")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

@@ -49,8 +49,8 @@ def decision_flagged(session: Session, case: EmergencyCase) -> None:
     tell(session, case.pairing, told, Kind.RATIFICATION_DUE, page=f"/pairings/{case.pairing_id}/decision")
 
 
-def _holders(session: Session, card: Card, pairing: Pairing) -> set[UUID]:
-    return officials(session, OFFICE_OF[Role(card.office)], pairing) if card.office else set()
+def _holders(session: Session, card: Card, pairing: Pairing) -> frozenset[UUID]:
+    return officials(session, OFFICE_OF[Role(card.office)], pairing) if card.office else frozenset()
 
 
 def _tell_of_emergency(session: Session, emergency: Emergency, kind: Kind, office: Office) -> None:

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from market import clocks
-from market.clocks import Figures, figures
+from market import figures
+from market.figures import Figures
 from market.pairings.models import Pairing, PairingState, Stay, Track
 from market.pairings.stays import counted
 
@@ -56,14 +56,14 @@ def by_office(session: Session, period: Period) -> list[Line]:
                 Line(
                     office,
                     state,
-                    figures([stay for key in keys for stay in now.get(key, [])], period.end),
-                    figures([stay for key in keys for stay in before.get(key, [])], period.start),
+                    figures.figures([stay for key in keys for stay in now.get(key, [])], period.end),
+                    figures.figures([stay for key in keys for stay in before.get(key, [])], period.start),
                 )
             )
     return lines
 
 
-def _stays_by_key(session: Session, period: Period) -> dict[tuple[str, PairingState], list[clocks.Stay]]:
+def _stays_by_key(session: Session, period: Period) -> dict[tuple[str, PairingState], list[figures.Stay]]:
     """The stays with an office that were left in a period, or were overdue at its end and lasted still."""
     lasts = or_(Stay.left_at.is_(None), Stay.left_at >= period.end)
     query = select(Stay).where(
@@ -71,7 +71,7 @@ def _stays_by_key(session: Session, period: Period) -> dict[tuple[str, PairingSt
         Stay.entered_at < period.end,
         or_(and_(Stay.left_at >= period.start, Stay.left_at < period.end), and_(lasts, Stay.due_at < period.end)),
     )
-    found: dict[tuple[str, PairingState], list[clocks.Stay]] = {}
+    found: dict[tuple[str, PairingState], list[figures.Stay]] = {}
     for stay in session.scalars(query.order_by(Stay.entered_at, Stay.id)):
         found.setdefault((stay.office, stay.state), []).append(counted(stay, period.end))
     return found
@@ -110,8 +110,8 @@ def _has(rows: Iterable[_Procedure], track: Track) -> bool:
 
 def _of(rows: Iterable[_Procedure], track: Track, period: Period) -> Figures:
     stays = [
-        clocks.Stay("decided", track.value, submitted, decided, None, None)
+        figures.Stay("decided", track.value, submitted, decided, None, None)
         for one, submitted, decided in rows
         if one is track and period.start <= decided < period.end
     ]
-    return figures(stays, period.end)
+    return figures.figures(stays, period.end)

@@ -4,11 +4,9 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from market import clock
-from market.accounts.models import Membership, OfficeGrant
+from market.accounts import queries as accounts
 from market.notifications import service as notifications
 from market.notifications.kinds import Kind
 from market.pairings.conflicts import conflicts_of
@@ -57,34 +55,15 @@ def tell(
     )
 
 
-def members(session: Session, organization_ids: Collection[UUID]) -> set[UUID]:
-    """The people who act for some organizations today."""
-    today = clock.today()
-    query = select(Membership.person_id).where(
-        Membership.organization_id.in_(organization_ids),
-        Membership.starts_on <= today,
-        (Membership.ends_on.is_(None)) | (Membership.ends_on >= today),
-    )
-    return set(session.scalars(query))
-
-
-def sides(session: Session, pairing: Pairing) -> set[UUID]:
+def sides(session: Session, pairing: Pairing) -> frozenset[UUID]:
     """The people who act for any side of a pairing today."""
-    return members(session, [party.organization_id for party in pairing.parties])
+    return accounts.members_of(session, [party.organization_id for party in pairing.parties])
 
 
-def officials(session: Session, office: Office, pairing: Pairing) -> set[UUID]:
+def officials(session: Session, office: Office, pairing: Pairing) -> frozenset[UUID]:
     """The people who hold an office today and have no conflict of interest in a pairing."""
-    today = clock.today()
-    query = select(OfficeGrant.person_id).where(
-        OfficeGrant.office == office,
-        OfficeGrant.ended_at.is_(None),
-        OfficeGrant.starts_on <= today,
-        (OfficeGrant.ends_on.is_(None)) | (OfficeGrant.ends_on >= today),
-    )
-    holding = set(session.scalars(query))
-    tied = {person_id for person_id, _pairing in conflicts_of(session, holding, [pairing])}
-    return holding - tied
+    holding = frozenset(person.id for person in accounts.holders_of(session, office))
+    return holding - {person_id for person_id, _pairing in conflicts_of(session, holding, [pairing])}
 
 
 def step_taken(session: Session, actor: Actor, pairing: Pairing, step: Step, before: PairingState, note: str) -> None:
@@ -113,5 +92,5 @@ def recusal_asked(session: Session, pairing: Pairing, recusal: Recusal) -> None:
 
 def recusal_ruled(session: Session, pairing: Pairing, recusal: Recusal) -> None:
     """The side that asked, and whom it was about: the ruling and its reasons."""
-    told = members(session, [recusal.asked_for_id]) | {recusal.person_id}
+    told = accounts.members_of(session, [recusal.asked_for_id]) | {recusal.person_id}
     tell(session, pairing, told, Kind.STEP_TAKEN, note=recusal.ruling)

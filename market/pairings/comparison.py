@@ -30,12 +30,6 @@ class Comparison:
     versions: frozenset[str]  # ids of the listings that are at another version now
     words: tuple[tuple[Piece, str], ...]
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing at all differs."""
-        same = all(before == after for before, after in (self.budget, self.own, *self.shares.values()))
-        return same and not self.versions and all(piece is Piece.KEPT for piece, _ in self.words)
-
 
 def last_two(events: Sequence[AuditEvent]) -> Comparison | None:
     """The last submission beside the one before; None unless there were two."""

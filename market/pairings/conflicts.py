@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from market import clock
 from market.organizations import ties
 from market.pairings.models import Declaration, Pairing, Recusal, RecusalState
+from market.vocabularies.calendar import months_later
 
 COOLING_OFF_YEARS = 3
 
@@ -66,8 +67,7 @@ def _ties(
 
 
 def _since() -> date:
-    today = clock.today()
-    return today.replace(year=today.year - COOLING_OFF_YEARS, day=min(today.day, 28))
+    return months_later(clock.today(), -12 * COOLING_OFF_YEARS)
 
 
 def _sides(pairing: Pairing) -> frozenset[UUID]:

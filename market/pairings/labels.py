@@ -2,8 +2,9 @@
 
 from flask_babel import lazy_gettext as _l
 
-from market.pairings.duties import Role
+from market.accounts.labels import OFFICES as HELD
 from market.pairings.models import PairingState, PartyRole, RecusalState, Track
+from market.pairings.permissions import ROLE_OF
 
 STATES = {
     PairingState.SUGGESTED: (_l("Suggested"), "grey"),
@@ -90,17 +91,7 @@ ROLES = {
     PartyRole.DELIVERY: _l("delivers"),
     PartyRole.FUNDING: _l("funds"),
 }
-OFFICES = {
-    Role.INTAKE: _l("Intake"),
-    Role.FINANCE: _l("Budget check"),
-    Role.EXPERT: _l("Experts"),
-    Role.RECHECK: _l("Recheck"),
-    Role.APPROVER: _l("Approval"),
-    Role.INVESTIGATOR: _l("Investigation of objections"),
-    Role.PROJECT_OFFICER: _l("Project follow-up"),
-    Role.ACCEPTANCE: _l("Acceptance"),
-    Role.SUPERIOR: _l("Superior"),
-}
+OFFICES = {role: HELD[office] for office, role in ROLE_OF.items()}
 # What a button says, and what happens when it is pressed.
 STEPS = {
     "express_interest": (_l("Express interest"), ""),

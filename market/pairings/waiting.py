@@ -4,7 +4,7 @@ from flask_babel import gettext, ngettext
 from sqlalchemy.orm import Session
 
 from market import web
-from market.clocks import Expected
+from market.figures import Expected
 from market.pairings import labels, stays
 from market.pairings.models import Pairing, PairingState
 from market.pairings.workflow import ENDED, IN_DELIVERY, holder_of, workflow_of

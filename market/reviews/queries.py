@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from market import audit
@@ -77,31 +77,23 @@ def open_panels(session: Session) -> Sequence[UUID]:
 
 def entry_of(session: Session, pairing_id: UUID) -> audit.AuditEvent | None:
     """The event by which a pairing last entered expert review."""
-    return session.scalar(
-        select(audit.AuditEvent)
-        .where(
-            audit.AuditEvent.subject_kind == Pairing.__tablename__,
-            audit.AuditEvent.subject_id == pairing_id,
-            audit.AuditEvent.after == PairingState.EXPERT_REVIEW.value,
-            audit.AuditEvent.before != PairingState.EXPERT_REVIEW.value,
-        )
-        .order_by(audit.AuditEvent.seq.desc())
-        .limit(1)
+    entered = (
+        audit.AuditEvent.after == PairingState.EXPERT_REVIEW.value,
+        audit.AuditEvent.before != PairingState.EXPERT_REVIEW.value,
     )
+    return _last_event(session, pairing_id, *entered)
 
 
 def lacked_experts(session: Session, pairing_id: UUID) -> audit.AuditEvent | None:
     """The last event that says that a panel could not be drawn or filled; None where it never lacked."""
-    return session.scalar(
-        select(audit.AuditEvent)
-        .where(
-            audit.AuditEvent.subject_kind == Pairing.__tablename__,
-            audit.AuditEvent.subject_id == pairing_id,
-            audit.AuditEvent.action == "lack_experts",
-        )
-        .order_by(audit.AuditEvent.seq.desc())
-        .limit(1)
+    return _last_event(session, pairing_id, audit.AuditEvent.action == "lack_experts")
+
+
+def _last_event(session: Session, pairing_id: UUID, *which: ColumnElement[bool]) -> audit.AuditEvent | None:
+    query = select(audit.AuditEvent).where(
+        audit.AuditEvent.subject_kind == Pairing.__tablename__, audit.AuditEvent.subject_id == pairing_id, *which
     )
+    return session.scalar(query.order_by(audit.AuditEvent.seq.desc()).limit(1))
 
 
 def panel_states(session: Session) -> Sequence[Panel]:

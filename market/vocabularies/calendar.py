@@ -166,9 +166,13 @@ def _days_in(span: Span, day: date) -> int:
     """How many days, or working days, a span has that begins with the day after this one."""
     if span.unit in (Unit.WORKING_DAY, Unit.DAY):
         return span.count
-    months = day.year * 12 + day.month - 1 + span.count * (12 if span.unit is Unit.YEAR else 1)
-    year, month = months // 12, months % 12 + 1
-    return (date(year, month, min(day.day, monthrange(year, month)[1])) - day).days
+    return (months_later(day, span.count * (12 if span.unit is Unit.YEAR else 1)) - day).days
+
+
+def months_later(day: date, months: int) -> date:
+    """The day of the same number so many months later (earlier for negative ones), or the month's last (民法典 202)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def after(moment: datetime, working_days: int) -> datetime:

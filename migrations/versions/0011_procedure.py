@@ -1,12 +1,15 @@
 """The whole procedure of a pairing: states, how long each lasted, declarations, recusals, interests, delegation."""
 
+from uuid import uuid4
+
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0011"
 down_revision = "0010"
 
-# What was decided under the shorter procedure counts as under way, or as closed once its outcome is recorded.
+# What was decided under the shorter procedure waits for its agreement, without a deadline, or is closed once its
+# outcome is recorded.
 FORWARD = {"confirmation": "recheck", "returned": "correction"}
 BACK = {
     "recheck": "formal_check",
@@ -27,6 +30,7 @@ BACK = {
     "fallen_through": "lapsed",
     "terminated": "approved",
 }
+HOLDERS = {"submitted": "intake", "formal_check": "intake", "recheck": "recheck", "approval": "approver"}
 NEW = ("engaged_fen", "closed_at", "keep_until", "wants_review", "fast_track", "follows_id")
 
 
@@ -62,7 +66,8 @@ def upgrade() -> None:
         UPDATE pairing SET state = 'closed' WHERE state IN ('approved', 'confirmed')
         AND id IN (SELECT pairing_id FROM outcome)
     """)
-    _rename({"approved": "active", "confirmed": "active"})
+    _rename({"approved": "contracting", "confirmed": "contracting"})
+    _begin_stays()
 
 
 def _interests() -> None:
@@ -149,6 +154,30 @@ def _stays() -> None:
     )
     op.create_index("ix_stay_pairing_id_left_at", "stay", ["pairing_id", "left_at"])
     op.create_index("ix_stay_state_left_at", "stay", ["state", "left_at"])
+
+
+def _begin_stays() -> None:
+    """What each pairing that there is began when it came to its present state."""
+    names = ("id", "track", "state", "state_since", "due_at")
+    pairing = sa.table("pairing", *(sa.column(name) for name in names))
+    connection = op.get_bind()
+    rows = [
+        {
+            "id": uuid4().hex if connection.dialect.name == "sqlite" else uuid4(),
+            "pairing_id": row.id,
+            "track": row.track,
+            "state": row.state,
+            "office": HOLDERS.get(row.state, ""),
+            "entered_at": row.state_since,
+            "clock_since": row.state_since,
+            "limit_count": 3 if row.state in HOLDERS else None,
+            "limit_unit": "working_day" if row.state in HOLDERS else None,
+            "due_at": row.due_at,
+        }
+        for row in connection.execute(sa.select(*(pairing.c[name] for name in names)))
+    ]
+    if rows:
+        op.bulk_insert(sa.table("stay", *(sa.column(name) for name in rows[0])), rows)
 
 
 def downgrade() -> None:

@@ -1,7 +1,7 @@
 """What has to hold after any year, read from the tables alone."""
 
 from collections import Counter, defaultdict
-from itertools import combinations, pairwise
+from itertools import pairwise
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,11 +11,11 @@ from market import audit
 from market.audit import AuditEvent
 from market.delivery.service import verify_ledger
 from market.listings.models import Programme, Resource
-from market.pairings.duties import ACTS, SEPARATED, Duty
 from market.pairings.models import Pairing, PairingState, Stay, Track
 from market.pairings.workflow import AWARDED, workflow_of
 from market.reviews.models import Panel
 from market.reviews.verify import problems
+from tests.duties import broken_separations
 
 
 def events_by_pairing(session: Session) -> dict[UUID, list[AuditEvent]]:
@@ -47,25 +47,6 @@ def illegal_moves(session: Session) -> list[str]:
                 faults.append(f"{pairing.number}: {event.action} led from {event.before} to {state}")
         if pairing.state is not state:
             faults.append(f"{pairing.number}: stands at {pairing.state}, but its trail ends at {state}")
-    return faults
-
-
-def broken_separations(session: Session) -> list[str]:
-    """People who had two duties in one case that exclude each other, in whatever name."""
-    faults = []
-    trails = events_by_pairing(session)
-    for pairing in session.scalars(select(Pairing)):
-        duties = {step.name: Duty(step.duty) for step in workflow_of(pairing.track).steps}
-        duties |= {name: Duty(duty) for duty, names in ACTS.items() for name in names}
-        had: dict[UUID, set[Duty]] = defaultdict(set)
-        for event in trails[pairing.id]:
-            for person in {event.actor_id, event.on_behalf_of_id} - {None}:
-                if event.action in duties:
-                    had[person].add(duties[event.action])
-        for person, theirs in had.items():
-            for pair in combinations(sorted(theirs), 2):
-                if frozenset(pair) in SEPARATED:
-                    faults.append(f"{pairing.number}: {person} had {pair[0]} and {pair[1]}")
     return faults
 
 
@@ -123,11 +104,16 @@ def lost_updates(session: Session, done: Counter[str]) -> list[str]:
 
 def faults(session: Session, done: Counter[str]) -> list[str]:
     """Everything that is wrong; empty when all holds."""
+    trails = events_by_pairing(session)
     chain = [f"event {found.seq}: {found.what}" for found in audit.verify(session)]
     return [
         *chain,
         *illegal_moves(session),
-        *broken_separations(session),
+        *(
+            fault
+            for pairing in session.scalars(select(Pairing))
+            for fault in broken_separations(pairing, trails[pairing.id])
+        ),
         *wrong_promises(session),
         *torn_stays(session),
         *lost_updates(session, done),

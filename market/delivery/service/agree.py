@@ -15,6 +15,7 @@ from market.listings.models import Need, Project
 from market.pairings.models import Pairing, PairingState
 from market.pairings.service.money import brought_fen
 from market.permissions import Actor
+from market.vocabularies.calendar import months_later
 
 MOST_MILESTONES = 20
 LONGEST_TITLE = 200
@@ -51,7 +52,7 @@ def proposal(pairing: Pairing) -> Terms:
     starts_on = max(about.starts_on or clock.today(), clock.today())
     ends_on = about.ends_on or pairing.offer.ends_on
     if ends_on is None or ends_on < starts_on:
-        ends_on = terms.years_later(starts_on, 1) - timedelta(days=1)
+        ends_on = months_later(starts_on, 12) - timedelta(days=1)
     outcome = about.outcome if isinstance(about, Need) else about.indicators if isinstance(about, Project) else ""
     subject = "\n".join(text for text in (about.title, pairing.terms, outcome) if text)
     return Terms(subject[: terms.LONGEST_TEXT], starts_on, ends_on, payment="", breach="", dispute="")

@@ -3,13 +3,14 @@
 from sqlalchemy.orm import Session
 
 from market import clock
-from market.delivery import announce, terms
+from market.delivery import announce
 from market.delivery.models import Agreement, Report, ReportKind, ReportState
 from market.delivery.service.authority import leave_trace, require_follower, require_side, require_state
 from market.errors import Invalid, Message, NotPossible
 from market.pairings.duties import Role
 from market.pairings.models import Pairing, PairingState
 from market.permissions import Actor
+from market.vocabularies.calendar import months_later
 
 EVERY_MONTHS, LONGER_THAN_MONTHS, FINAL_WITHIN_MONTHS = 3, 6, 3
 LONGEST_TEXT = 5000
@@ -27,11 +28,11 @@ OPEN = (
 def schedule(session: Session, pairing: Pairing, agreement: Agreement) -> list[Report]:
     """The reports that follow from the term: every three months of one over six, and the account after the end."""
     days, months = [], EVERY_MONTHS
-    if agreement.ends_on > terms.months_later(agreement.starts_on, LONGER_THAN_MONTHS):
-        while (day := terms.months_later(agreement.starts_on, months)) < agreement.ends_on:
+    if agreement.ends_on > months_later(agreement.starts_on, LONGER_THAN_MONTHS):
+        while (day := months_later(agreement.starts_on, months)) < agreement.ends_on:
             days.append((ReportKind.PROGRESS, day))
             months += EVERY_MONTHS
-    days.append((ReportKind.FINAL, terms.months_later(agreement.ends_on, FINAL_WITHIN_MONTHS)))
+    days.append((ReportKind.FINAL, months_later(agreement.ends_on, FINAL_WITHIN_MONTHS)))
     reports = [
         Report(pairing_id=pairing.id, pairing=pairing, number=number, kind=kind, due_on=day, state=ReportState.DUE)
         for number, (kind, day) in enumerate(days, start=1)

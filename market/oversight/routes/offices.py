@@ -10,7 +10,7 @@ from flask_babel import gettext
 from flask_login import login_required
 
 from market import clock, web
-from market.clocks import Figures
+from market.figures import Figures
 from market.oversight import wording
 from market.oversight.permissions import SEE_OFFICES
 from market.oversight.routes.blueprint import pages

@@ -1,6 +1,6 @@
 """The clocks of a pairing: when the time of a state ends, and how long each state lasted."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -78,14 +78,15 @@ def whole_days(
     Args:
         since: what was before does not count, nor that day itself.
     """
-    query = select(Stay).where(Stay.pairing_id == pairing.id, Stay.state == state)
-    found = 0
-    for stay in session.scalars(query.order_by(Stay.entered_at, Stay.id)):
-        day = _day_of(max(stay.entered_at, since or stay.entered_at))
-        last = _day_of(stay.left_at or clock.now())
-        while (day := day + timedelta(days=1)) < last:
-            found += unit is Unit.DAY or calendar.is_working_day(day)
-    return found
+    stays = session.scalars(select(Stay).where(Stay.pairing_id == pairing.id, Stay.state == state)).all()
+    return sum(
+        calendar.days_between(
+            calendar.day_of(max(stay.entered_at, since or stay.entered_at)),
+            calendar.day_of(stay.left_at or clock.now()) - timedelta(days=1),
+            unit,
+        )
+        for stay in stays
+    )
 
 
 def restart(session: Session, pairing: Pairing) -> None:
@@ -94,7 +95,3 @@ def restart(session: Session, pairing: Pairing) -> None:
     stay = current_stay(session, pairing)
     if stay is not None:
         stay.clock_since, stay.due_at = clock.now(), pairing.due_at
-
-
-def _day_of(moment: datetime) -> date:
-    return moment.astimezone(clock.CHINA).date()

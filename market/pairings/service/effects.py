@@ -14,6 +14,7 @@ from market.pairings.models import Pairing, PairingState
 from market.pairings.service import fast_track, money
 from market.pairings.workflow import KEPT_YEARS
 from market.permissions import Actor
+from market.vocabularies.calendar import months_later
 
 Effect = Callable[[Session, Actor, Pairing], None]
 
@@ -49,13 +50,8 @@ def _note_fast_track(session: Session, actor: Actor, pairing: Pairing) -> None:
 
 
 def _end(session: Session, actor: Actor, pairing: Pairing) -> None:
-    today = clock.today()
     pairing.closed_at = clock.now()
-    # 28 February stands in for a 29th that another year lacks.
-    years = KEPT_YEARS[pairing.track]
-    pairing.keep_until = today.replace(
-        year=today.year + years, day=min(today.day, 28) if today.month == 2 else today.day
-    )
+    pairing.keep_until = months_later(clock.today(), 12 * KEPT_YEARS[pairing.track])
 
 
 EFFECTS: Mapping[str, Effect] = MappingProxyType(

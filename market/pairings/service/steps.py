@@ -4,7 +4,7 @@ from market.errors import Message
 from market.pairings.conflicts import Conflict
 from market.pairings.duties import Duty
 from market.pairings.models import Pairing
-from market.pairings.permissions import ROLE_OF, Past, capacities_of, is_party, roles_of
+from market.pairings.permissions import Past, capacities_of, is_party, roles_of
 from market.pairings.service.take_step import open_in
 from market.pairings.workflow import SIDES, holder_of
 from market.permissions import Actor
@@ -49,8 +49,3 @@ def why_none(actor: Actor, pairing: Pairing, past: Past) -> Message:
     if holder in roles_of(actor, pairing, past):
         return Message("You had a hand in this file before, so somebody else has to take this step.")
     return Message("The next step is for another office.")
-
-
-def holds_any(actor: Actor) -> bool:
-    """Whether somebody holds an office that handles pairings."""
-    return bool(actor.offices & ROLE_OF.keys())

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, func, select
+from sqlalchemy.orm import Session
 
 Counter = Callable[[], AbstractContextManager[list[str]]]
 
@@ -29,3 +31,7 @@ def statements(app: Flask) -> Counter:
             event.remove(engine, "before_cursor_execute", note)
 
     return collect
+
+
+def count(session: Session, model: type[Any]) -> int:
+    return session.scalar(select(func.count()).select_from(model)) or 0

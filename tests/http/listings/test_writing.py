@@ -1,13 +1,10 @@
 """From the first line to the market: every form tried with good and bad input."""
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
-from uuid import UUID
 
 import pytest
-from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from market.accounts.models import Person
@@ -15,19 +12,14 @@ from market.audit import AuditEvent
 from market.listings.content import content_of
 from market.listings.models import Listing, ListingState, ListingVersion
 from market.listings.sections import SECTIONS
-from market.organizations.models import VerificationState
 from matching.records import Kind
 from tests.conftest import Client
 from tests.factories import Market, listing_values
-from tests.http.listings.conftest import Counter
+from tests.http.listings.conftest import Counter, count
 
 SignIn = Callable[[Person], Client]
 PREFIX = {Kind.NEED: "11", Kind.PROJECT: "52", Kind.SERVICE: "52", Kind.PROGRAMME: "53", Kind.RESOURCE: "91"}
 MAKE = {kind: kind.value for kind in Kind}
-
-
-def count(session: Session, model: type[Any]) -> int:
-    return session.scalar(select(func.count()).select_from(model)) or 0
 
 
 def typed(listing: Listing, section: str, **instead: Any) -> dict[str, Any]:
@@ -101,35 +93,6 @@ def test_a_bad_first_line_is_refused_beside_the_field(
     assert 'id="title-error"' in page
     assert f'value="{title.strip()}"' in page
     assert count(session, Listing) == 0
-
-
-def test_nobody_begins_a_listing_for_others(sign_in: SignIn, market: Market, session: Session) -> None:
-    mine, other = market.organization("52"), market.organization("52")
-    client = sign_in(market.person(of=mine))
-
-    for organization in (other.id, "", "nonsense"):
-        answer = client.post("/listings/new/project", data={"organization": str(organization), "title": "x"})
-        assert answer.status_code == 422
-        assert "Choose an organization." in answer.get_data(as_text=True)
-    assert count(session, Listing) == 0
-
-
-def test_only_kinds_that_an_organization_may_list_are_offered(
-    sign_in: SignIn, market: Market, session: Session
-) -> None:
-    foundation = market.organization("53")
-    client = sign_in(market.person(of=foundation))
-
-    page = client.get("/listings/new").get_data(as_text=True)
-    assert "/listings/new/programme" in page
-    assert "/listings/new/need" not in page
-    assert client.post("/listings/new/need", data={"organization": str(foundation.id), "title": "x"}).status_code == 422
-    assert client.get("/listings/new/dragon").status_code == 404
-    assert count(session, Listing) == 0
-
-
-def test_somebody_without_an_organization_is_sent_to_register_one(sign_in: SignIn, market: Market) -> None:
-    assert "/organizations/new" in sign_in(market.person()).get("/listings/new").get_data(as_text=True)
 
 
 BAD = [
@@ -282,89 +245,6 @@ def test_from_the_check_one_comes_back_to_the_check(sign_in: SignIn, market: Mar
     answer = client.post(f"/listings/{draft.id}/edit/about?back=check", data=typed(draft, "about"))
 
     assert answer.location == f"/listings/{draft.id}/check"
-
-
-def test_what_is_missing_is_listed_with_links_and_nothing_is_published(
-    sign_in: SignIn, market: Market, session: Session
-) -> None:
-    waiting = market.organization("52", verification=VerificationState.AWAITING)
-    draft = market.project(state=ListingState.DRAFT, organization=waiting, summary="", budget_fen=None)
-    client = sign_in(market.person(of=draft))
-
-    check = client.get(f"/listings/{draft.id}/check").get_data(as_text=True)
-    answer = client.post(f"/listings/{draft.id}/publish")
-
-    assert "3 more entries and it can be published" in check
-    assert f"/listings/{draft.id}/edit/about?back=check#summary" in check
-    assert f"/organizations/{waiting.id}" in check
-    assert f"/listings/{draft.id}/publish" not in check
-    assert answer.status_code == 422
-    assert (draft.state, count(session, AuditEvent)) == (ListingState.DRAFT, 0)
-
-
-def test_a_second_click_on_publish_is_told_so(sign_in: SignIn, market: Market, session: Session) -> None:
-    draft = market.project(state=ListingState.DRAFT)
-    client = sign_in(market.person(of=draft))
-
-    assert client.post(f"/listings/{draft.id}/publish").status_code == 303
-    assert client.post(f"/listings/{draft.id}/publish").status_code == 409
-    assert count(session, ListingVersion) == 1
-
-
-def test_a_listing_is_paused_resumed_and_closed_by_buttons(sign_in: SignIn, market: Market) -> None:
-    project = market.project()
-    client = sign_in(market.person(of=project))
-
-    for step, state in (
-        ("pause", ListingState.PAUSED),
-        ("resume", ListingState.PUBLISHED),
-        ("close", ListingState.CLOSED),
-    ):
-        assert client.post(f"/listings/{project.id}/{step}").status_code == 303
-        assert project.state is state
-        assert client.get(f"/listings/{project.id}").status_code == 200
-        assert client.post(f"/listings/{project.id}/{step}").status_code == 409
-
-
-def test_what_is_over_is_not_put_back(sign_in: SignIn, market: Market) -> None:
-    need = market.need(state=ListingState.PAUSED, closes_on=date(2026, 3, 1))
-    client = sign_in(market.person(of=need))
-
-    client.post(f"/listings/{need.id}/resume")
-
-    assert need.state is ListingState.PAUSED
-    assert "This day is over." in client.get(f"/listings/{need.id}").get_data(as_text=True)
-
-
-def addresses(listing_id: UUID) -> list[tuple[str, str]]:
-    own = f"/listings/{listing_id}"
-    return [
-        ("GET", f"{own}/edit"),
-        ("GET", f"{own}/edit/about"),
-        ("POST", f"{own}/edit/about"),
-        ("GET", f"{own}/check"),
-        ("GET", f"{own}/sent"),
-        ("GET", f"{own}/history"),
-        ("POST", f"{own}/publish"),
-        ("POST", f"{own}/pause"),
-        ("POST", f"{own}/resume"),
-        ("POST", f"{own}/close"),
-    ]
-
-
-def test_strangers_and_other_organizations_are_refused_everywhere(
-    client: FlaskClient, sign_in: SignIn, market: Market, session: Session
-) -> None:
-    project = market.project()
-    stranger, rival = sign_in(market.person()), sign_in(market.person(of=market.organization("52")))
-
-    for method, address in [*addresses(project.id), ("GET", "/listings/new"), ("POST", "/listings/new/project")]:
-        answer = client.open(address, method=method)
-        assert (answer.status_code, "/sign-in" in (answer.location or "")) == (302, True), address
-    for method, address in addresses(project.id):
-        assert stranger.open(address, method=method).status_code == 403, address
-        assert rival.open(address, method=method).status_code == 403, address
-    assert (project.state, count(session, AuditEvent)) == (ListingState.PUBLISHED, 0)
 
 
 def test_there_is_no_such_section(sign_in: SignIn, market: Market) -> None:

@@ -10,6 +10,7 @@ from market.delivery import terms as law
 from market.delivery.models import Agreement, ReportKind
 from market.errors import Conflict, Invalid, NotAllowed, NotPossible
 from market.pairings.models import PairingState
+from market.vocabularies import calendar
 from tests.service.delivery.conftest import Work, in_days, terms
 
 
@@ -144,8 +145,8 @@ def test_reports_follow_from_the_term(work: Work) -> None:
     reports = queries.reports_of(work.session, work.pairing.id)
 
     assert [report.kind for report in reports] == [ReportKind.PROGRESS] * 3 + [ReportKind.FINAL]
-    assert reports[0].due_on == law.months_later(clock.today(), 3)
-    assert reports[-1].due_on == law.months_later(in_days(300), 3)
+    assert reports[0].due_on == calendar.months_later(clock.today(), 3)
+    assert reports[-1].due_on == calendar.months_later(in_days(300), 3)
 
 
 def test_a_short_one_has_only_the_account_at_the_end(work: Work) -> None:

@@ -1,12 +1,10 @@
 """Conflicts of interest: ties to a side through any register, declarations, requests for recusal, borrowed offices."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from market import audit, clock
-from market.accounts import delegation, queries
+from market import clock
 from market.errors import Invalid, NotAllowed, NotFound, NotPossible
 from market.organizations import interests
 from market.organizations.models import InterestKind, RelatedParty, Relation
@@ -21,14 +19,6 @@ from market.permissions import SYSTEM, Office
 def conflicts(session, actor, pairing) -> frozenset[Conflict]:
     """What is known to stand between a person and a pairing."""
     return past_of(session, actor, [pairing]).conflicts_in(actor.person_id, pairing.id)
-
-
-def actor_of(session, person):
-    """The actor that the site would make of a person now."""
-    session.expire_all()
-    found = queries.find_person(session, person.id)
-    assert found is not None
-    return queries.actor_of(found)
 
 
 def ago(years: float) -> date:
@@ -208,79 +198,6 @@ def test_nothing_is_asked_of_a_pairing_that_has_ended(session, market, town, off
     ended = market.pairing(State.REJECTED)
     with pytest.raises(NotPossible):
         service.ask_recusal(session, town.deliverer(ended), ended, official, ended.offer.organization_id, "Late.")
-
-
-def test_a_lent_office_is_used_in_the_lenders_name(session, market, town, pairing, official) -> None:
-    helper = market.person()
-    today = clock.today()
-    delegation.delegate(session, market.actor(official), Office.INTAKE, helper.email, today, today + timedelta(days=5))
-    actor = actor_of(session, helper)
-    assert actor.delegated == {Office.INTAKE: official.id}
-    town.take(actor, pairing, "take_in")
-    event = audit.events_of(session, "pairing", pairing.id)[-1]
-    assert event.on_behalf_of_id == official.id
-
-
-def test_a_lent_office_is_lost_on_the_day_after_its_last_or_when_it_is_taken_back(session, market, official) -> None:
-    helper, lender = market.person(), market.actor(official)
-    today = clock.today()
-    grant = delegation.delegate(session, lender, Office.INTAKE, helper.email, today, today + timedelta(days=5))
-    found = queries.find_person(session, helper.id)
-    assert queries.actor_of(found, today + timedelta(days=5)).holds(Office.INTAKE)
-    assert not queries.actor_of(found, today + timedelta(days=6)).holds(Office.INTAKE)
-    assert [row.id for row in delegation.lent_by(session, official.id)] == [grant.id]
-    delegation.end_delegation(session, lender, grant.id)
-    assert not actor_of(session, helper).offices
-    assert delegation.lent_by(session, official.id) == []
-    with pytest.raises(NotFound):
-        delegation.end_delegation(session, lender, grant.id)
-
-
-def test_the_lenders_conflict_binds_whoever_acts_in_their_name(session, market, town, pairing, official) -> None:
-    interests.register_interest(session, market.actor(official), pairing.offer.organization, InterestKind.EMPLOYED)
-    helper, today = market.person(), clock.today()
-    delegation.delegate(session, market.actor(official), Office.INTAKE, helper.email, today, today)
-    with pytest.raises(NotAllowed):
-        town.take(actor_of(session, helper), pairing, "take_in")
-
-
-def test_an_office_of_ones_own_comes_before_a_lent_one(session, market, town, pairing, official) -> None:
-    helper, today = market.person(office=Office.INTAKE), clock.today()
-    with pytest.raises(Invalid):
-        delegation.delegate(session, market.actor(official), Office.INTAKE, helper.email, today, today)
-    lender = replace(market.actor(office=Office.RECHECK))
-    delegation.delegate(session, lender, Office.RECHECK, helper.email, today, today)
-    town.take(actor_of(session, helper), pairing, "take_in")
-    assert audit.events_of(session, "pairing", pairing.id)[-1].on_behalf_of_id is None
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "field"), [(-1, 3, "starts_on"), (3, 2, "ends_on"), (0, 60, "ends_on"), (0, 59, None)]
-)
-def test_an_office_is_lent_for_sixty_days_at_most(session, market, official, first, last, field) -> None:
-    helper, today = market.person(), clock.today()
-    days = today + timedelta(days=first), today + timedelta(days=last)
-    if field is None:
-        assert delegation.delegate(session, market.actor(official), Office.INTAKE, helper.email, *days).id
-        return
-    with pytest.raises(Invalid) as caught:
-        delegation.delegate(session, market.actor(official), Office.INTAKE, helper.email, *days)
-    assert set(caught.value.problems) == {field}
-
-
-def test_only_an_office_of_ones_own_is_lent_and_never_a_seat_drawn_by_lot(session, market, official) -> None:
-    helper, today = market.person(), clock.today()
-    delegation.delegate(session, market.actor(official), Office.INTAKE, helper.email, today, today)
-    third = market.person()
-    with pytest.raises(NotAllowed):  # not on and on
-        delegation.delegate(session, actor_of(session, helper), Office.INTAKE, third.email, today, today)
-    with pytest.raises(NotAllowed):
-        delegation.delegate(session, market.actor(), Office.INTAKE, third.email, today, today)
-    with pytest.raises(NotAllowed):
-        delegation.delegate(session, market.actor(office=Office.EXPERT), Office.EXPERT, third.email, today, today)
-    for wrong in ("nobody@example.org", official.email):
-        with pytest.raises(Invalid):
-            delegation.delegate(session, market.actor(official), Office.INTAKE, wrong, today, today)
 
 
 def test_an_interest_is_ended_by_its_owner_and_never_removed(session, market, official) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from matching.crowding import LEAST_AUDIENCE, Crowding, nearest_mean
+from matching.crowding import LEAST_AUDIENCE, Crowding, nearest
 from matching.matcher import Matcher
 from matching.records import Kind
 from matching.retrieval import HybridRetriever
@@ -22,15 +22,15 @@ def units(count: int, dimension: int = 16) -> np.ndarray:
 def test_it_is_the_mean_nearness_to_the_ten_nearest_askers():
     texts, askers = units(5), units(40)
     expected = np.sort(texts @ askers.T, axis=1)[:, -10:].mean(axis=1)
-    assert nearest_mean(texts, askers) == pytest.approx(expected, abs=1e-6)
+    assert nearest(texts, askers).mean(axis=1) == pytest.approx(expected, abs=1e-6)
 
 
 def test_a_handful_of_askers_says_nothing_and_a_missing_vector_stays_unknown():
-    assert np.isnan(nearest_mean(units(3), units(LEAST_AUDIENCE - 1))).all()
+    assert np.isnan(nearest(units(3), units(LEAST_AUDIENCE - 1))).all()
     texts = units(3)
     texts[1] = np.nan
-    assert np.isnan(nearest_mean(texts, units(50))).tolist() == [False, True, False]
-    assert nearest_mean(units(0), units(50)).shape == (0,)
+    assert np.isnan(nearest(texts, units(50))).all(axis=1).tolist() == [False, True, False]
+    assert nearest(units(0), units(50)).shape == (0, 10)
 
 
 def test_texts_are_compared_with_their_like():
