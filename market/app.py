@@ -24,6 +24,8 @@ from market.organizations import routes as organizations
 from market.oversight import commands as oversight_commands
 from market.oversight import routes as oversight
 from market.oversight import scheduled
+from market.packets import commands as packets_commands
+from market.packets import routes as packets
 from market.pairings import commands as pairings_commands
 from market.pairings import routes as pairings
 from market.reviews import commands as reviews_commands
@@ -47,6 +49,7 @@ CAPABILITIES = (
     reviews,
     notices,
     delivery,
+    packets,
     home,
     oversight,
 )
@@ -60,6 +63,7 @@ COMMANDS = (
     reviews_commands.commands,
     notices_commands.commands,
     delivery_commands.commands,
+    packets_commands.commands,
     oversight_commands.commands,
     scheduled.commands,
     *learning_commands.commands,

@@ -59,7 +59,7 @@ class Settings:
     smtp_password: str = field(default="", repr=False)
     smtp_security: str = "none"  # none, starttls or tls
     mail_from: str = ""
-    site_url: str = ""  # what the links in mails begin with
+    site_url: str = ""  # where people reach the site: what links in mails and on paper begin with
     max_evidence_bytes: int = 10 * 1024 * 1024  # of one file that shows what was done
     site: Site = field(default_factory=Site)
 

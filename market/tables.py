@@ -8,6 +8,7 @@ from market.notices import models as notices
 from market.notifications import models as notifications
 from market.organizations import models as organizations
 from market.oversight import models as oversight
+from market.packets import models as packets
 from market.pairings import models as pairings
 from market.reviews import models as reviews
 from market.rules import models as rules
@@ -26,6 +27,7 @@ TABLES = (
     reviews,
     notices,
     delivery,
+    packets,
     oversight,
     notifications,
 )

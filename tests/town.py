@@ -6,6 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from market import audit
+from market.packets.models import Packet
+from market.packets.queries import newest_packet
+from market.packets.service import decide, renew
 from market.pairings import service
 from market.pairings.models import Pairing
 from market.permissions import SYSTEM, Actor, Office
@@ -37,7 +40,13 @@ class Town:
     def take(self, actor: Actor, pairing: Pairing, *names: str, note: str = "Because.") -> None:
         """Take some steps, one after the other, with all that officials declare."""
         for name in names:
-            service.take_step(self.session, actor, pairing, name, note, no_conflict=True)
+            if name == "approve" and newest_packet(self.session, pairing.id) is None:
+                self.freeze(pairing)
+            decide(self.session, actor, pairing, name, note, no_conflict=True, basis="The terms." * (name == "reject"))
+
+    def freeze(self, pairing: Pairing) -> Packet:
+        """Let somebody of the recheck make a packet of a file that waits for approval."""
+        return renew(self.session, self.market.actor(office=Office.RECHECK), pairing, no_conflict=True)
 
     def check(self, pairing: Pairing) -> None:
         """Take a submitted pairing in, and bring it to whoever decides."""

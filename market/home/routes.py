@@ -80,7 +80,7 @@ def desk() -> ResponseReturnValue:
     return render_template(
         "home/desk.html",
         desk=found,
-        queue_rows=wording.rows(found.queue, "pairings.decision"),
+        queue_rows=wording.rows(found.queue, "packets.decision"),
         waiting_rows=wording.rows(found.waiting),
         other_rows=wording.rows(found.others_turn),
         card_rows=cards.queue_rows(found.red_cards),

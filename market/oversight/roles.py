@@ -9,9 +9,11 @@ import re
 
 from market import audit, tables
 from market.database import Base
+from market.packets.models import Packet
 
 DEFAULT = "social_exchange_web"
 TRAIL = {audit.AuditEvent.__tablename__, audit.AuditHead.__tablename__}
+KEPT = {Packet.__tablename__}  # added to, never changed
 
 
 def statements(role: str) -> list[str]:
@@ -19,7 +21,7 @@ def statements(role: str) -> list[str]:
     if not re.fullmatch("[a-z_][a-z0-9_]{0,62}", role):
         raise ValueError("the name of a role is lower-case letters, digits and _")
     assert tables.TABLES  # imported for their tables
-    others = ", ".join(f'"{name}"' for name in sorted(set(Base.metadata.tables) - TRAIL))
+    others = ", ".join(f'"{name}"' for name in sorted(set(Base.metadata.tables) - TRAIL - KEPT))
     return [
         "BEGIN",
         f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') "
@@ -30,7 +32,7 @@ def statements(role: str) -> list[str]:
         f'GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO "{role}"',
         f'GRANT SELECT, INSERT, UPDATE, DELETE ON {others} TO "{role}"',
         f'GRANT SELECT ON alembic_version TO "{role}"',
-        f'GRANT SELECT, INSERT ON audit_event TO "{role}"',
+        f'GRANT SELECT, INSERT ON audit_event, {", ".join(sorted(KEPT))} TO "{role}"',
         f'GRANT SELECT, UPDATE (seq, hash) ON audit_head TO "{role}"',
         "COMMIT",
     ]

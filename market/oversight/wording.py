@@ -69,7 +69,7 @@ def _of_file(stay: Stay) -> dict[str, Any]:
     return {
         "title": pairings.title(pairing),
         "number": pairing.number,
-        "about_href": url_for("pairings.decision", pairing_id=pairing.id),
+        "about_href": url_for("packets.decision", pairing_id=pairing.id),
         "parties": pairings.parties_line(pairing),
         "state": labels.STATES[stay.state][0],
     }

@@ -70,6 +70,7 @@ ACTS: Mapping[StrEnum, frozenset[str]] = MappingProxyType(
         Duty.REVIEW: frozenset({"score", "score_again"}),
         Duty.DECISION: frozenset({"set_notice_period"}),
         Duty.INVESTIGATION: frozenset({"take_objection", "decide_objection"}),
+        Duty.RECHECK: frozenset({"renew_packet"}),
         Duty.SUPERVISION: frozenset({"check_milestone", "return_report"}),
         Duty.OVERSIGHT: frozenset({"rule_on_recusal", "answer_card", "review_decision"}),
     }

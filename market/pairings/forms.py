@@ -38,20 +38,6 @@ class StepForm(Form):
     )
 
 
-class DecisionForm(StepForm):
-    """What an official says."""
-
-    note = TextAreaField(
-        _l("Note (needed to return or reject)"),
-        description=_l("All sides read it."),
-        validators=[Length(max=LONGEST_NOTE)],
-    )
-    no_conflict = BooleanField(
-        _l("I declare that I have no conflict of interest in this pairing"),
-        description=_l("Needed to pass the check and to decide. Your declaration is kept in the trail."),
-    )
-
-
 class DeclarationForm(Form):
     """A conflict of interest, in words."""
 

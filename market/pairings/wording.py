@@ -18,6 +18,7 @@ from market.pairings.models import FundingShare, Pairing, PairingState, Party
 from market.pairings.waiting import next_holder
 from market.pairings.workflow import ENDED
 from market.permissions import SYSTEM
+from market.rules.labels import NAMES as RULES
 from market.vocabularies import calendar
 from market.workflow import Card, Step, card_at
 
@@ -66,7 +67,7 @@ def rows(pairings: Iterable[Pairing], endpoint: str = "pairings.show") -> list[d
 
 def queue_rows(pairings: Iterable[Pairing]) -> list[dict[str, Any]]:
     """The rows of the district's queue: as `rows`, with what is needed to tick them and to go on by keys."""
-    return [_row(pairing, "pairings.decision") | {"tick": str(pairing.id)} for pairing in pairings]
+    return [_row(pairing, "packets.decision") | {"tick": str(pairing.id)} for pairing in pairings]
 
 
 def _row(pairing: Pairing, endpoint: str) -> dict[str, Any]:
@@ -202,17 +203,24 @@ def _event(event: AuditEvent) -> dict[str, Any]:
         "title": gettext("%(label)s: %(value)s", label=done, value=subject) if subject else done,
         "when": web.moment(event.at),
         "who": who,
-        "note": "" if event.action in PRIVATE else event.note,
+        "note": "" if event.action in PRIVATE else "\n".join(filter(None, (event.note, rests_on(event)))),
     }
 
 
-def buttons(pairing_id: UUID, steps: Iterable[Step]) -> list[dict[str, Any]]:
+def rests_on(event: AuditEvent) -> str:
+    """The rules that a decision cites, in one sentence; empty for none."""
+    names = [str(RULES.get(key.partition("@")[0], key)) for key in event.details.get("rules", [])]
+    named = [*names, *filter(None, [event.details.get("basis")])]
+    return gettext("Rests on: %(rules)s", rules=gettext(", ").join(named)) if named else ""
+
+
+def buttons(pairing_id: UUID, steps: Iterable[Step], endpoint: str = "pairings.take_step") -> list[dict[str, Any]]:
     """The steps of the macro `step_form`."""
     found: list[dict[str, Any]] = []
     for step in steps:
         label, hint = labels.STEPS[step.name]
         kind = "warning" if step.name in labels.AGAINST else "secondary" if found else "primary"
-        action = url_for("pairings.take_step", pairing_id=pairing_id, step=step.name)
+        action = url_for(endpoint, pairing_id=pairing_id, step=step.name)
         found.append({"label": label, "action": action, "hint": hint, "kind": kind})
     return found
 

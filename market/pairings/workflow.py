@@ -49,8 +49,10 @@ BRINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 THROUGH: Mapping[str, str] = MappingProxyType(
     dict.fromkeys(("conclude_review", "seek_consensus", "settle"), "reviews")
     | dict.fromkeys(("object", "dismiss_objection", "uphold_objection", "clear"), "notices")
+    | dict.fromkeys(("pass_file", "pass_all_checks", "confirm", "approve", "reject"), "packets")
     | dict.fromkeys(("sign", "suspend", "resume", "terminate", "request_acceptance", "rectify", "accept"), "delivery")
 )
+BY_BUTTON = frozenset({"", "packets"})  # taken on the pairing's page, or below the district's packet
 
 S, R, D = State, Role, Duty
 FRONT = {S.MUTUAL, S.CORRECTION}

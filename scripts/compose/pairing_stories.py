@@ -165,7 +165,9 @@ class Story:
         self.pass_check()
         self.check_on()
         self.pass_days(1, 2)
-        self._tell("reject", self._decider(), note=self.texts.draw("reject"))
+        note = self.texts.draw("reject")
+        basis = "" if self.deal.is_public else PARTS["reject_rests_on"][note]
+        self._tell("reject", self._decider(), note=note, basis=basis)
 
     def decline(self) -> None:
         """The other side says no."""

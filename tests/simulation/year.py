@@ -18,6 +18,7 @@ from market.errors import Conflict, Invalid, MarketError
 from market.listings.models import FundingSource, Listing
 from market.notices import service as notices
 from market.organizations.models import Organization
+from market.packets.service import decide
 from market.pairings import queries, service
 from market.pairings.models import Pairing
 from market.pairings.permissions import past_of
@@ -158,7 +159,16 @@ class Year:
         """Anybody tries any step by its name, on a page that may be old."""
         actor, name = random.choice(self.people.everybody()), random.choice(NAMES)
         seen = random.choice([None, service.stamp(pairing), "0.0"])
-        service.take_step(session, actor, pairing, name, "Let us see.", seen=seen, no_conflict=random.random() < 0.8)
+        decide(
+            session,
+            actor,
+            pairing,
+            name,
+            "Let us see.",
+            seen=seen,
+            no_conflict=random.random() < 0.8,
+            basis="The terms.",
+        )
         return name
 
     def _take_open_step(self, session: Session, pairing: Pairing, random: Random) -> str:
@@ -173,7 +183,7 @@ class Year:
                 careful = random.random() < 0.8
                 note = "As it should be." if careful else ""
                 seen = service.stamp(pairing)
-                service.take_step(session, actor, pairing, step.name, note, seen=seen, no_conflict=careful)
+                decide(session, actor, pairing, step.name, note, seen=seen, no_conflict=careful, basis="The terms.")
                 return step.name
         raise Conflict("nobody has a step to take")
 

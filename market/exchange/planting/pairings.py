@@ -17,6 +17,7 @@ from market.exchange.planting.ground import Ground
 from market.exchange.planting.timeline import Job
 from market.listings.models import Listing
 from market.listings.queries import get_listing
+from market.packets.service import decide
 from market.pairings import service
 from market.pairings.models import Pairing
 from market.pairings.queries import get_pairing
@@ -63,7 +64,8 @@ def _take(session: Session, case: Case, position: int, ground: Ground) -> Job | 
         if stage is not None:
             stage(session, ground, pairing, event)
         elif act is None:
-            service.take_step(session, actor, pairing, event["step"], note=event.get("note", ""), no_conflict=True)
+            note = event.get("note", "")
+            decide(session, actor, pairing, event["step"], note, no_conflict=True, basis=event.get("basis", ""))
         else:
             act(session, actor, pairing, event)
     return _job(case, position + 1, ground, pairing.due_at, clock.now())

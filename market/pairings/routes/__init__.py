@@ -1,6 +1,6 @@
-"""Pages of pairings: lists, one pairing, its terms, the district's packet, and the conduct of those who handle it."""
+"""Pages of pairings: lists, one pairing, its terms, and the conduct of those who handle it."""
 
-from market.pairings.routes import bulk, conduct, deciding, lists, opening, queue, showing, terms
+from market.pairings.routes import bulk, conduct, lists, opening, queue, showing, terms
 from market.pairings.routes.blueprint import pages
 
-__all__ = ["bulk", "conduct", "deciding", "lists", "opening", "pages", "queue", "showing", "terms"]
+__all__ = ["bulk", "conduct", "lists", "opening", "pages", "queue", "showing", "terms"]

@@ -12,11 +12,10 @@ from market import audit, web
 from market.errors import Conflict, Invalid, NotPossible
 from market.forms import say
 from market.pairings import labels, queries, service, wording
-from market.pairings.forms import DecisionForm, StepForm
+from market.pairings.forms import StepForm
 from market.pairings.models import Pairing
 from market.pairings.permissions import CHANGE_TERMS, READ_PACKET, is_party, past_of
 from market.pairings.routes.blueprint import pages, readable
-from market.pairings.routes.deciding import decision_page
 from market.pairings.waiting import expectation
 from market.pairings.workflow import CHANGEABLE, ENDED, FALLEN
 from market.suggestions import wording as why
@@ -34,54 +33,37 @@ def show(pairing_id: UUID) -> ResponseReturnValue:
 @login_required
 def take_step(pairing_id: UUID, step: str) -> ResponseReturnValue:
     """Take one step of the workflow; what was typed stays on the page when it cannot be taken."""
-    official = not is_party(web.current_actor(), readable(pairing_id))
-    form: StepForm = DecisionForm() if official else StepForm()
-    page = decision_page if official else _page
+    readable(pairing_id)
+    form = StepForm()
     if not form.validate():
-        return page(pairing_id, form), 422
+        return _page(pairing_id, form), 422
     try:
         _take(pairing_id, step, form)
     except Invalid as error:
         form.add_problems(error)
-        return page(pairing_id, form), 422
+        return _page(pairing_id, form), 422
     except (Conflict, NotPossible) as error:
         form.form_errors.append(say(error.message))
-        return page(pairing_id, form), 409
+        return _page(pairing_id, form), 409
     flash(str(labels.DONE.get(step, labels.DONE_ANYHOW)), "success")
-    return redirect(_next(pairing_id, official), 303)
+    return redirect(url_for(".show", pairing_id=pairing_id), 303)
 
 
 def _take(pairing_id: UUID, step: str, form: StepForm) -> None:
-    no_conflict = isinstance(form, DecisionForm) and form.no_conflict.data
     with web.transaction() as session:
         pairing = queries.get_pairing(session, pairing_id)
         service.take_step(
-            session,
-            web.current_actor(),
-            pairing,
-            step,
-            form.note.data or "",
-            seen=form.revision.data or "",
-            no_conflict=no_conflict,
+            session, web.current_actor(), pairing, step, form.note.data or "", seen=form.revision.data or ""
         )
-
-
-def _next(pairing_id: UUID, official: bool) -> str:
-    """The sides stay at their pairing; officials too while they have a step to take, else they go on in the queue."""
-    if not official:
-        return url_for(".show", pairing_id=pairing_id)
-    session, actor = web.current_session(), web.current_actor()
-    pairing = queries.get_pairing(session, pairing_id)
-    if service.office_steps(actor, pairing, past_of(session, actor, [pairing])):
-        return url_for(".decision", pairing_id=pairing_id)
-    return url_for(".queue")
 
 
 def _page(pairing_id: UUID, form: StepForm) -> str:
     session, actor = web.current_session(), web.current_actor()
     pairing = readable(pairing_id)
     form.revision.data = service.stamp(pairing)
-    steps = service.open_steps(actor, pairing, past_of(session, actor, [pairing]))
+    steps = [
+        step for step in service.open_steps(actor, pairing, past_of(session, actor, [pairing])) if not step.through
+    ]
     events = audit.events_of(session, Pairing.__tablename__, pairing_id)
     changeable = pairing.state in CHANGEABLE
     return render_template(

@@ -1,7 +1,7 @@
 """What can be done with a pairing: open it, agree on its terms, move it by a step."""
 
 from market.pairings.service.bulk import Attempt, attempt, steps_together, take_together, why
-from market.pairings.service.conduct import ask_recusal, declare, rule_on_recusal
+from market.pairings.service.conduct import ask_recusal, declare, require_declared, rule_on_recusal
 from market.pairings.service.consent import listings_of, stamp
 from market.pairings.service.deadlines import keep_deadline
 from market.pairings.service.duty import require_duty
@@ -13,7 +13,7 @@ from market.pairings.service.money import is_money, missing_fen, most_own, publi
 from market.pairings.service.open_pairing import open_pairing, places
 from market.pairings.service.problems import Condition, conditions, problems
 from market.pairings.service.steps import office_steps, open_steps, why_none
-from market.pairings.service.take_step import take_step
+from market.pairings.service.take_step import find_step, take_step
 from market.pairings.service.terms import add_share, change_terms, remove_share
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "conditions",
     "covers",
     "declare",
+    "find_step",
     "follow_emergencies",
     "is_money",
     "keep_deadline",
@@ -42,6 +43,7 @@ __all__ = [
     "problems",
     "public_own",
     "remove_share",
+    "require_declared",
     "require_duty",
     "rule_on_recusal",
     "stamp",

@@ -14,7 +14,7 @@ from market.pairings.permissions import READ_PAIRING, Capacity, capacities_of, p
 from market.pairings.service import clocks, conditions, conduct, consent, money
 from market.pairings.service.effects import EFFECTS, entered
 from market.pairings.service.problems import require_eligible
-from market.pairings.workflow import AWARDED, workflow_of
+from market.pairings.workflow import AWARDED, BY_BUTTON, workflow_of
 from market.permissions import SYSTEM, Actor
 from market.workflow import Step
 
@@ -46,7 +46,7 @@ def take_step(
         Invalid: a note or the declaration is missing.
     """
     READ_PAIRING.require(actor, pairing)
-    step, capacity = _find(session, actor, pairing, name)
+    step, capacity = find_step(session, actor, pairing, name)
     if step.through != through:
         raise NotPossible(Message("This step is taken on its own page."))
     consent.require_seen(pairing, seen)
@@ -65,8 +65,11 @@ def take_step(
         take_step(session, SYSTEM, pairing, "meet")
 
 
-def _find(session: Session, actor: Actor, pairing: Pairing, name: str) -> tuple[Step, Capacity]:
-    """The step, and the capacity in which the actor takes it: in their own name before anybody else's."""
+def find_step(session: Session, actor: Actor, pairing: Pairing, name: str) -> tuple[Step, Capacity]:
+    """The step, and the capacity in which the actor takes it: in their own name before anybody else's.
+
+    Raises: NotAllowed, NotPossible.
+    """
     error: MarketError = NotAllowed(Message("This step is for others to take."))
     for capacity in capacities_of(actor, pairing, past_of(session, actor, [pairing])) or [Capacity(frozenset())]:
         try:
@@ -90,7 +93,7 @@ def is_open(actor: Actor, pairing: Pairing, step: Step) -> bool:
     """Whether a step that the table allows also makes sense now, as far as it can be told without the database."""
     if step.name == "agree":
         return not consent.has_agreed(actor, pairing) or consent.versions_moved(pairing)
-    return not step.through and conditions.makes_sense(pairing, step)
+    return step.through in BY_BUTTON and conditions.makes_sense(pairing, step)
 
 
 def _require_words(step: Step, note: str) -> None:

@@ -4,15 +4,13 @@ import pytest
 from playwright.sync_api import expect
 
 from market.notices import queries
-from market.pairings import service
 from market.pairings.models import PairingState
-from market.permissions import Office
 
 
 @pytest.fixture
-def notice(session, market):
+def notice(session, market, town):
     pairing = market.pairing(PairingState.APPROVAL, need=market.need(title="Weekly visits"))
-    service.take_step(session, market.actor(office=Office.APPROVER), pairing, "approve", no_conflict=True)
+    town.take(town.approver, pairing, "approve")
     return queries.find_notice(session, pairing.id)
 
 

@@ -4,9 +4,7 @@ import pytest
 
 from market.notices import queries
 from market.notices.models import Notice
-from market.pairings import service
 from market.pairings.models import PairingState
-from market.permissions import Office
 
 TYPED = {
     "name": "Wang Fang",
@@ -18,9 +16,9 @@ TYPED = {
 
 
 @pytest.fixture
-def notice(session, market) -> Notice:
+def notice(session, market, town) -> Notice:
     pairing = market.pairing(PairingState.APPROVAL, need=market.need(title="Weekly visits"))
-    service.take_step(session, market.actor(office=Office.APPROVER), pairing, "approve", no_conflict=True)
+    town.take(town.approver, pairing, "approve")
     found = queries.find_notice(session, pairing.id)
     assert found is not None
     return found

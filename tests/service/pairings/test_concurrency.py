@@ -9,6 +9,7 @@ from market import clock
 from market.database import Database
 from market.errors import Conflict, MarketError
 from market.listings.models import Listing
+from market.packets.service import decide
 from market.pairings import service
 from market.pairings.models import Pairing, PairingState, Party
 from market.pairings.queries import get_pairing
@@ -52,7 +53,7 @@ def test_of_two_who_confirm_at_once_the_second_is_told(session, market, database
     def confirm(official) -> Act:
         def act(own: Session) -> None:
             found = get_pairing(own, identity)
-            service.take_step(own, official, found, "confirm", seen=seen, no_conflict=True)
+            decide(own, official, found, "confirm", seen=seen, no_conflict=True)
 
         return act
 
@@ -70,7 +71,7 @@ def test_two_pairings_confirmed_at_once_do_not_give_the_same_money(session, mark
     session.commit()
 
     def confirm(identity) -> Act:
-        return lambda own: service.take_step(own, official, get_pairing(own, identity), "confirm", no_conflict=True)
+        return lambda own: decide(own, official, get_pairing(own, identity), "confirm", no_conflict=True)
 
     told = meanwhile(database, confirm(identities[0]), confirm(identities[1]))
     session.expire_all()

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from market import audit
 from market.accounts.models import Membership
 from market.errors import MarketError
+from market.packets.service import decide
 from market.pairings import service
 from market.pairings.duties import Duty
 from market.pairings.models import PairingState
 from market.pairings.permissions import ROLE_OF, past_of
-from market.pairings.workflow import AWARDED, THROUGH, workflow_of
+from market.pairings.workflow import AWARDED, BY_BUTTON, THROUGH, workflow_of
 from market.permissions import SYSTEM, Actor, Office
 from tests.duties import broken_separations, duties_by_person
 from tests.factories import LONG_AGO
@@ -86,15 +87,13 @@ class People:
             self.actors[-1] = replace(other, offices=lender.offices, delegated=lent)
 
     def attempt(self, index: int, what: int | str) -> None:
-        actor, pairing = self.actors[index], self.pairing
+        actor = self.actors[index]
         if what in {"move", "lend"}:
             getattr(self, str(what))(index)
         elif what == "terms":
             self._change_terms(actor)
         elif isinstance(what, str):
-            service.take_step(
-                self.session, actor, pairing, what, "Because.", no_conflict=True, through=THROUGH.get(what, "")
-            )
+            self._take(actor, what)
         else:
             self._take_open(actor, what)
 
@@ -109,7 +108,14 @@ class People:
         ]
         if steps:
             name = steps[place % len(steps)].name
-            service.take_step(self.session, actor, pairing, name, "Because.", no_conflict=True)
+            self._take(actor, name)
+
+    def _take(self, actor: Actor, name: str) -> None:
+        through = THROUGH.get(name, "")
+        if through in BY_BUTTON:
+            decide(self.session, actor, self.pairing, name, "Because.", no_conflict=True, basis="The terms.")
+            return
+        service.take_step(self.session, actor, self.pairing, name, "Because.", no_conflict=True, through=through)
 
     def _change_terms(self, actor: Actor) -> None:
         amounts = {share.listing_id: share.amount_fen for share in self.pairing.shares}

@@ -23,6 +23,8 @@ def test_a_decision_waits_for_the_abnormal_to_be_cleared(town: Town, market: Mar
         town.take(official, pairing, yes)
     assert pairing.state is state
     provider.standing = Standing.NORMAL
+    if need:
+        town.freeze(pairing)
     town.take(official, pairing, yes)
     assert pairing.state in {State.PUBLIC_NOTICE, State.CONTRACTING}
 

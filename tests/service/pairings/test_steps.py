@@ -7,6 +7,7 @@ from market import audit, clock
 from market.errors import Invalid, NotAllowed, NotPossible
 from market.listings.models import ListingState, ResourceKind
 from market.organizations.models import Standing
+from market.packets.service import decide
 from market.pairings import service
 from market.pairings.models import PairingState as State
 from market.pairings.permissions import past_of
@@ -132,7 +133,7 @@ def test_whoever_stands_against_a_pairing_says_why(session, market, town, state,
 def test_officials_declare_that_they_have_no_conflict_of_interest(session, market, town, state, who, name) -> None:
     pairing = market.pairing(state)
     with pytest.raises(Invalid) as caught:
-        service.take_step(session, getattr(town, who), pairing, name)
+        decide(session, getattr(town, who), pairing, name)
     assert set(caught.value.problems) == {"no_conflict"}
     assert pairing.state is state
 
