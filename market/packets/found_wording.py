@@ -1,4 +1,4 @@
-"""What was found out about a pairing, in the reader's words: hard conditions, the match run, the experts' review."""
+"""What was found out about a pairing, in the reader's words: hard conditions and the match run."""
 
 from collections.abc import Iterator, Mapping
 from itertools import groupby
@@ -84,20 +84,3 @@ def _candidate(row: Mapping[str, Any]) -> Cells:
     said += [why.caution_text(Reason(**one)) for one in row["cautions"]]
     both = f"{row['forward']:.2f} / {row['backward']:.2f}"
     return rank, title, f"{row['score']:.3f}", both, "\n".join(said) or "–"
-
-
-def review(content: Content) -> Iterator[Section]:
-    """The experts' review as it was recorded."""
-    if content["review"] is not None:
-        yield Section(gettext("Experts' review"), list(_flat(content["review"])))
-
-
-def _flat(value: Any, name: str = "") -> Iterator[Cells]:
-    if isinstance(value, Mapping):
-        for key, one in value.items():
-            yield from _flat(one, f"{name} {key}".strip())
-    elif isinstance(value, list | tuple):
-        for number, one in enumerate(value, start=1):
-            yield from _flat(one, f"{name} {number}".strip())
-    elif value not in (None, ""):
-        yield name.replace("_", " "), str(value)

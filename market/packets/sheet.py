@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from market import clock, web
 from market.audit import AuditEvent
 from market.listings.wording import in_words
-from market.packets import found_wording, labels, wording
+from market.packets import found_wording, labels, review_wording, wording
 from market.packets.models import Packet
 from market.packets.wording import Section
 from market.pairings import labels as pairings
@@ -198,7 +198,7 @@ def sections(content: Mapping[str, Any]) -> list[Section]:
         wording.terms(content),
         *found_wording.conditions(content),
         *found_wording.match(content),
-        *found_wording.review(content),
+        *review_wording.review(content),
         *wording.conduct(content),
         *wording.changed(content),
         wording.stays(content),
