@@ -3,17 +3,13 @@
 import http.client
 import os
 import re
-import signal
-import socket
 import statistics
-import subprocess
-import sys
 import time
 import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from scripts.served import served
+
 READERS = 8
 REQUESTS_PER_READER = 40
 ACCOUNT = ("foundation@demo.example", "futian-demo-2026")
@@ -91,38 +87,13 @@ def pages_of(reader: Reader) -> list[tuple[str, str, bool]]:
 
 def main() -> None:
     """Serve, warm up, measure, print."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "wsgi:app",
-        "-b",
-        f"127.0.0.1:{port}",
-        "-k",
-        "gthread",
-        "--no-control-socket",
-    ]
-    server = subprocess.Popen(
-        [*command, "--workers", "4", "--threads", "2", "--log-level", "error"], cwd=ROOT, env=os.environ
-    )
-    try:
-        for _ in range(100):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
+    with served(os.environ, "--workers", "4", "--threads", "2", "--log-level", "error") as port:
         pages = pages_of(Reader(port))
         print(f"{'page':<18}{'p50 ms':>9}{'p95 ms':>9}   ({READERS} readers at once)")
         for name, path, signed_in in pages:
-            time_page(port, path, signed_in=signed_in)  # both workers are warm afterwards
+            time_page(port, path, signed_in=signed_in)  # all workers are warm afterwards
             cuts = statistics.quantiles(time_page(port, path, signed_in=signed_in), n=20)
             print(f"{name:<18}{cuts[9] * 1000:>9.1f}{cuts[18] * 1000:>9.1f}")
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=20)
 
 
 if __name__ == "__main__":

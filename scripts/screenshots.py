@@ -1,19 +1,16 @@
 """Takes the README's pictures of the demo market anew: `make screenshots` (plants a database of its own)."""
 
 import os
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from scripts.find_chromium import NONE_FOUND, find
+from scripts.served import ROOT, served
 
-ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 PASSWORD = "futian-demo-2026"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
@@ -64,35 +61,15 @@ def main() -> int:
     if chromium is None:
         print(NONE_FOUND)
         return 1
-    with tempfile.TemporaryDirectory() as folder, socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        probe.close()
+    with tempfile.TemporaryDirectory() as folder:
         own = {"DATABASE_URL": f"sqlite:///{Path(folder) / 'pictures.sqlite3'}"}
         environment = os.environ | own | {"WORKING_DAYS_ASSUMED": "1", "SITE_DEMO": "1"}
         for command in (["database", "upgrade"], ["plant", "demo"], ["suggestions", "embed"]):
             flask(environment, *command)
-        command = [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "wsgi:app",
-            "-b",
-            f"127.0.0.1:{port}",
-            "-k",
-            "gthread",
-            "--no-control-socket",
-        ]
-        server = subprocess.Popen([*command, "--threads", "4"], cwd=ROOT, env=environment)
-        try:
-            time.sleep(5)
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=str(chromium), args=FLAGS)
-                take(browser, f"http://127.0.0.1:{port}")
-                browser.close()
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(timeout=20)
+        with served(environment, "--threads", "4") as port, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=str(chromium), args=FLAGS)
+            take(browser, f"http://127.0.0.1:{port}")
+            browser.close()
     return 0
 
 
