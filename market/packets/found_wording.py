@@ -59,7 +59,7 @@ def match(content: Content) -> Iterator[Section]:
 def _run(found: Mapping[str, Any]) -> list[Cells]:
     asker = gettext("%(title)s, version %(number)s", title=found["asker"]["title"], number=found["asker"]["version"])
     return [
-        (gettext("Asked for"), asker),
+        (gettext("Listing that was matched"), asker),
         ("SHA-256", found["asker"]["input_hash"] or "–"),
         (gettext("Made at"), moment(found["made_at"])),
         (gettext("Model"), found["model"]),

@@ -28,7 +28,7 @@ def _one(title: str, record: Record) -> Iterator[Section]:
     yield Section(gettext("What the experts advise"), list(_advice(record)), advice, level=3)
     points = (gettext("Criterion"), gettext("Expert"), gettext("Round"), gettext("Points"), gettext("Why"))
     yield Section(gettext("Scores and reasons"), list(_scores(record)), points, level=3)
-    called = (gettext("Place in the order"), gettext("Expert"), gettext("Declared"), gettext("What became of it"))
+    called = (gettext("Place in the order"), gettext("Expert"), gettext("Declaration"), gettext("What became of it"))
     yield Section(gettext("The lot"), [_seat(expert) for expert in record["experts"]], called, level=3)
     if record["excluded"]:
         kept_out = (gettext("Expert"), gettext("Why not in the pool"))
@@ -46,6 +46,12 @@ def _figures(record: Record) -> Iterator[Cells]:
     yield gettext("Experts in the pool"), web.number(record["pool_size"])
     yield gettext("Event of the trail"), f"{record['entry_seq']}, {record['entry_hash']}"
     yield gettext("Seed"), record["seed"]
+
+
+def outcome(record: Record) -> str:
+    """What the experts' marks came to, in one sentence."""
+    totals = gettext(", ").join(map(str, sorted(record["totals"])))
+    return gettext("Mean of the totals %(mean)s of 100 (%(totals)s).", mean=web.number(record["mean"]), totals=totals)
 
 
 def _reviews(record: Record) -> Iterator[tuple[Record, Record]]:

@@ -89,7 +89,7 @@ def sheet_of(packet: Packet, decision: AuditEvent | None, address: str) -> Sheet
 
 
 WORDS = {
-    "name": _l("By"),
+    "name": _l("Handled by"),
     "signature": _l("Signature"),
     "seal": _l("Seal"),
     "date": _l("Date"),
@@ -157,7 +157,7 @@ def _verdicts(rows: Sequence[Mapping[str, Any]]) -> str:
 def _opinions(packet: Packet, decision: AuditEvent | None, track: Track) -> list[Opinion]:
     """Each office in the order of the procedure; the last ones stay open until somebody has decided."""
     content = packet.content
-    found = [_opinion(office, content["trail"]["events"]) for office in STEPS]
+    found = [_opinion(office, content) for office in STEPS]
     made = content["made"]
     if track.is_public and made["step"] in {"pass_file", "renew_packet"}:
         text = made["note"] or str(pairings.ACTIONS["pass_file"])
@@ -175,12 +175,14 @@ def _office(name: str) -> str:
     return both(labels.OPINIONS[name])
 
 
-def _opinion(office: str, events: Sequence[Mapping[str, Any]]) -> Opinion | None:
+def _opinion(office: str, content: wording.Content) -> Opinion | None:
     """The last word of an office; None where it had none to say."""
-    event = next((event for event in reversed(events) if event["action"] in STEPS[office]), None)
+    event = next((event for event in reversed(content["trail"]["events"]) if event["action"] in STEPS[office]), None)
     if event is None:
         return None
     text = event["note"] or str(pairings.ACTIONS[event["action"]])
+    if office == "expert" and content["review"] is not None:
+        text = "\n".join((text, review_wording.outcome(content["review"])))
     who = "" if event["by_system"] else event["who"]
     return Opinion(_office(office), text, who, _day(event["at"]))
 

@@ -109,7 +109,7 @@ def money(content: Content) -> Section:
     own = gettext("Own budget of the need") if found["own_is_public"] else gettext("Raised by the project before")
     rows = [(own, "", web.yuan(found["own_fen"]))] if found["own_fen"] else []
     rows += [(row["owner"], row["title"], share(row)) for row in found["shares"]]
-    head = (gettext("From"), gettext("Programme or resource"), gettext("Amount"))
+    head = (gettext("Source of the money"), gettext("Programme or resource"), gettext("Amount"))
     return Section(gettext("Money"), [*rows, (gettext("Budget"), "", web.yuan(found["budget_fen"]))], head)
 
 
@@ -156,7 +156,7 @@ def changed(content: Content) -> Iterator[Section]:
         ]
         moved = any(piece != "kept" for piece, _text in found["words"])
         words = "\n".join(f"{labels.PIECES[piece]}{text}" for piece, text in found["words"]) if moved else ""
-        head = (gettext("What"), gettext("Before"), gettext("Now"))
+        head = (gettext("What"), gettext("Before"), gettext("After"))
         yield Section(gettext("Correction %(number)s", number=number), rows, head if rows else (), words)
 
 
@@ -182,7 +182,7 @@ def conduct(content: Content) -> Iterator[Section]:
     yield Section(gettext("Conduct"), rows)
     declared = [(row["person"], _declared(row), moment(row["at"])) for row in found["declarations"]]
     if declared:
-        head = (gettext("Who"), gettext("Declared"), gettext("When"))
+        head = (gettext("Person"), gettext("Declaration"), gettext("When"))
         yield Section(gettext("Declarations"), declared, head, level=3)
     if found["recusals"]:
         asked = (gettext("Who"), gettext("Asked for by"), gettext("Why"), gettext("Ruling"))

@@ -36,6 +36,7 @@ def test_scores_dissent_and_the_lot_stand_there_in_words(sign_in, market, packet
     record = packet.content["review"]
     for words in (
         "Experts&#39; review",
+        f"Mean of the totals {record['mean']} of 100",
         "Do not support it",
         "Dissents: Far too dear for it.",
         "After conferring",
