@@ -58,11 +58,16 @@ class Block:
 
     def _exactly(self, question: Vector, k: int, allowed: Bitmap | None) -> tuple[Rows, Scores]:
         """The best of all that is allowed."""
-        copied = None if allowed is None else self._repeated.of(allowed)
-        if allowed is None or copied is None:
-            rows = None if allowed is None else allowed.rows
+        if allowed is None:
+            return exact.best(self.vectors, question, None, exact.scores(self.vectors, question), k)
+        copied = self._repeated.of(allowed)
+        if copied is None:
+            rows = allowed.rows
             return exact.best(self.vectors, question, rows, exact.scores(self.vectors, question, rows), k)
-        places, scores = exact.best(copied, question, None, exact.scores(copied, question), k)
+        if len(copied) <= exact.FEW:
+            places, scores = exact.best_of_few(copied, question, k)
+        else:
+            places, scores = exact.best(copied, question, None, exact.scores(copied, question), k)
         return allowed.rows[places], scores
 
     @cached_property

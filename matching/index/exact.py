@@ -18,6 +18,7 @@ _every = faiss.fvec_inner_products_ny  # type: ignore[attr-defined]  # its stubs
 _chosen = faiss.fvec_inner_products_by_idx  # type: ignore[attr-defined]  # its stubs lack it
 
 Scores = NDArray[np.float32]
+FEW = 256  # so many rows cost less one by one than a first look at all of them saves
 ROUNDING = 2e-6  # the most by which two ways to add up a product of unit vectors differ
 
 
@@ -45,6 +46,13 @@ def best(vectors: Vector, question: Vector, rows: Rows | None, values: Scores, k
     chosen, scores = near_the_best(vectors, question, rows, values, k)
     order = (-scores).argsort(kind="stable")[:k]
     return chosen[order], scores[order]
+
+
+def best_of_few(vectors: Vector, question: Vector, k: int) -> tuple[Rows, Scores]:
+    """The same for few rows, all of them compared as `best` compares the best: places in `vectors`, and scores."""
+    scores = np.vecdot(vectors, question)
+    order = (-scores).argsort(kind="stable")[:k]
+    return order, scores[order]
 
 
 def near_the_best(vectors: Vector, question: Vector, rows: Rows | None, values: Scores, k: int) -> tuple[Rows, Scores]:

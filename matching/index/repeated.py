@@ -1,8 +1,9 @@
-"""Rows that are asked for again and again: their vectors are copied side by side, which memory gives much faster."""
+"""Vectors of chosen rows side by side, which memory gives much faster; kept for rows that are asked for again."""
 
 from collections import OrderedDict
 from threading import Lock
 
+from matching.index import exact
 from matching.index.bitmap import Bitmap
 from matching.index.vectors import Vector
 
@@ -12,7 +13,7 @@ _REMEMBERED = 64
 
 
 class Repeated:
-    """Copies of the sets of rows that came twice, for as long as there is room: a tenth of all rows."""
+    """Copies of the sets of rows that came twice, or are few; for as long as there is room: a tenth of all rows."""
 
     def __init__(self, vectors: Vector) -> None:
         """Take the vectors of all rows, which do not change."""
@@ -22,17 +23,18 @@ class Repeated:
         self._lock = Lock()
 
     def of(self, rows: Bitmap) -> Vector | None:
-        """The vectors of these rows in their order; None the first time, and where they are too many.
+        """The vectors of these rows in their order; None the first time, unless they are few, and for too many.
 
         It is the same set only if it is the same object.
         """
+        few = rows.count <= exact.FEW
         if rows.count > self._room:
-            return None
+            return self._vectors[rows.rows] if few else None
         with self._lock:
             held = self._sets.pop(id(rows), None)  # the object is kept, so no other one has its address
-            copied = None
-            if held is not None:
-                copied = self._vectors[rows.rows] if held[1] is None else held[1]
+            copied = held[1] if held is not None else None
+            if copied is None and (few or held is not None):
+                copied = self._vectors[rows.rows]
             self._sets[id(rows)] = (rows, copied)  # the newest, which goes last
             self._make_room()
             return copied

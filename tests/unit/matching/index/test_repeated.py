@@ -41,10 +41,18 @@ def test_as_many_sets_as_you_like_may_come_again_in_turn():
         assert copied is None or np.array_equal(copied, vectors[one.rows])
 
 
-@pytest.mark.parametrize(("count", "size"), [(2_401, ROWS), (10, 19_000)])
+@pytest.mark.parametrize(("count", "size"), [(2_401, ROWS), (1_000, 19_000)])
 def test_neither_large_sets_nor_those_of_a_small_market_are_copied(count, size):
     repeated, wanted = Repeated(large_market().vectors[:size]), Bitmap.of(np.arange(count), size)
     assert [repeated.of(wanted) for _ in range(3)] == [None] * 3
+
+
+@pytest.mark.parametrize("size", [ROWS, 19_000])
+def test_few_rows_lie_side_by_side_from_the_first_time_on(size):
+    vectors = large_market().vectors[:size]
+    repeated, wanted = Repeated(vectors), Bitmap.of(np.arange(7, 263), size)
+    for _ in range(2):
+        assert np.array_equal(repeated.of(wanted), vectors[7:263])
 
 
 @pytest.mark.parametrize("label", ["hundredth:3", "thousandth:3", "far:1"])
