@@ -9,6 +9,8 @@ from market.clocks import card_at as card_at
 from market.errors import Message, NotAllowed, NotPossible
 from market.vocabularies.calendar import Span, Unit
 
+TAKEN = Message("You took an earlier step in this case, so somebody else has to take this one.")
+
 
 @dataclass(frozen=True)
 class Step:
@@ -88,7 +90,7 @@ class Workflow:
         if not step.by & roles:
             raise NotAllowed(Message("This step is for others to take."))
         if self.excluded_by(step.duty) & taken:
-            raise NotAllowed(Message("You took an earlier step in this case, so somebody else has to take this one."))
+            raise NotAllowed(TAKEN)
         return step
 
     def open_to(self, state: StrEnum, roles: Set[StrEnum], taken: Set[str]) -> list[Step]:

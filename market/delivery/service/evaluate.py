@@ -9,7 +9,9 @@ from market.delivery.models import CooperationRating, Outcome, Result
 from market.delivery.permissions import RATE_COOPERATION, RECORD_OUTCOME
 from market.delivery.queries import find_cooperation, find_outcome
 from market.errors import Invalid, Message, NotPossible
+from market.pairings.duties import Duty
 from market.pairings.models import Pairing, PairingState
+from market.pairings.service import require_free
 from market.permissions import Actor
 
 EVALUATION_DAYS = 30
@@ -36,6 +38,7 @@ def record_outcome(
         Invalid: a value is out of bounds, or something was not delivered and nobody says why.
     """
     RECORD_OUTCOME.require(actor, pairing)
+    require_free(session, actor, pairing, Duty.SIDE)
     _require_time(pairing)
     if find_outcome(session, pairing.id) is not None:
         raise NotPossible(Message("The outcome of this pairing is recorded already."))
@@ -66,6 +69,7 @@ def rate_cooperation(session: Session, actor: Actor, pairing: Pairing, *, rating
         NotPossible: the pairing has not ended, or too long ago, or it was rated before. Invalid.
     """
     RATE_COOPERATION.require(actor, pairing)
+    require_free(session, actor, pairing, Duty.SIDE)
     _require_time(pairing)
     if find_cooperation(session, pairing.id) is not None:
         raise NotPossible(Message("Your side has rated this cooperation already."))

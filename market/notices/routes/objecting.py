@@ -42,6 +42,7 @@ def object_to(notice_id: UUID) -> ResponseReturnValue:
         notice=notice,
         until=wording.until(notice, queries.ended_at(web.current_session(), notice)),
         closed=say(closed) if closed else "",
+        handled=service.has_handled(web.current_session(), web.current_actor(), notice.pairing),
     )
     return page, status
 

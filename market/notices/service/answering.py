@@ -10,6 +10,8 @@ from market.notices.models import Objection, ObjectionState, Reply
 from market.notices.permissions import ANSWER_OBJECTION
 from market.notices.service.holding import hold_case, is_over
 from market.organizations.models import Organization
+from market.pairings.duties import Duty
+from market.pairings.service import require_free
 from market.permissions import Actor
 
 LEAST_LETTERS, MOST_LETTERS = 5, 5000
@@ -36,6 +38,7 @@ def answer_objection(session: Session, actor: Actor, objection: Objection, organ
     """
     pairing = hold_case(session, objection)
     ANSWER_OBJECTION.require(actor, objection)
+    require_free(session, actor, pairing, Duty.SIDE)
     if organization_id not in {side.id for side in answering_sides(actor, objection)} or actor.person_id is None:
         raise NotPossible(Message("Your side cannot answer now: it has answered, or the time for it is not now."))
     if not LEAST_LETTERS <= len(text.strip()) <= MOST_LETTERS:

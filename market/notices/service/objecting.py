@@ -13,8 +13,9 @@ from market.notices import announce
 from market.notices.models import Notice, Objection, ObjectionState
 from market.notices.queries import token_hash
 from market.notices.service.holding import hold, is_over
+from market.pairings.duties import Duty
 from market.pairings.models import Pairing, PairingState
-from market.pairings.service import take_step
+from market.pairings.service import is_free, require_free, take_step
 from market.permissions import SYSTEM, Actor
 from market.vocabularies import calendar
 
@@ -42,6 +43,11 @@ def why_closed(pairing: Pairing) -> Message | None:
     )
 
 
+def has_handled(session: Session, actor: Actor, pairing: Pairing) -> bool:
+    """Whoever had a duty in a case does not object to it: what they know goes to the superior or the auditor."""
+    return not is_free(session, actor, pairing, Duty.SIDE)
+
+
 def file_objection(
     session: Session,
     actor: Actor,
@@ -57,12 +63,14 @@ def file_objection(
 
     In the case, whoever was signed in counts as one side from then on: they hold no office in it.
 
-    Raises: NotPossible when the time is over; Invalid when something is missing or too long.
+    Raises: NotPossible when the time is over; NotAllowed for whoever handled the case; Invalid when something is
+    missing or too long.
     """
     pairing = hold(session, notice.pairing_id)
     closed = why_closed(pairing)
     if closed is not None:
         raise NotPossible(closed)
+    require_free(session, actor, pairing, Duty.SIDE)
     texts = {"name": name, "contact": contact, "speaks_for": speaks_for, "statement": statement, "evidence": evidence}
     texts = {field: text.strip() for field, text in texts.items()}
     _require_words(texts)

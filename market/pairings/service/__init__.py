@@ -4,7 +4,7 @@ from market.pairings.service.bulk import Attempt, attempt, steps_together, take_
 from market.pairings.service.conduct import ask_recusal, declare, require_declared, rule_on_recusal
 from market.pairings.service.consent import listings_of, stamp
 from market.pairings.service.deadlines import keep_deadline
-from market.pairings.service.duty import require_duty
+from market.pairings.service.duty import is_free, require_duty, require_free
 from market.pairings.service.effects import on_entering
 from market.pairings.service.fast_track import active_emergencies, covers
 from market.pairings.service.fast_track import follow as follow_emergencies
@@ -29,6 +29,7 @@ __all__ = [
     "declare",
     "find_step",
     "follow_emergencies",
+    "is_free",
     "is_money",
     "keep_deadline",
     "leave_emergency",
@@ -45,6 +46,7 @@ __all__ = [
     "remove_share",
     "require_declared",
     "require_duty",
+    "require_free",
     "rule_on_recusal",
     "stamp",
     "steps_together",

@@ -11,9 +11,10 @@ from market.accounts.models import Person
 from market.errors import Invalid, Message, NotAllowed, NotPossible
 from market.pairings import announce
 from market.pairings.conflicts import has_declared
-from market.pairings.duties import Role
+from market.pairings.duties import Duty, Role
 from market.pairings.models import Declaration, Pairing, Recusal, RecusalState
-from market.pairings.permissions import READ_PACKET, ROLE_OF, is_party, past_of, roles_of
+from market.pairings.permissions import READ_PACKET, ROLE_OF, is_party
+from market.pairings.service.duty import require_duty, require_free
 from market.pairings.workflow import ENDED
 from market.permissions import Actor
 
@@ -76,6 +77,7 @@ def ask_recusal(
     """
     if not actor.acts_for(side_id) or not is_party(actor, pairing) or actor.person_id is None:
         raise NotAllowed(Message("Only a side may ask that somebody be replaced."))
+    require_free(session, actor, pairing, Duty.SIDE)
     if pairing.state in ENDED:
         raise NotPossible(Message("The pairing has ended."))
     if not reason.strip() or len(reason) > LONGEST_REASON:
@@ -116,8 +118,7 @@ def rule_on_recusal(
     READ_PACKET.require(actor, pairing)
     if recusal.person_id == actor.person_id:
         raise NotAllowed(Message("Nobody rules on their own recusal."))
-    if Role.SUPERIOR not in roles_of(actor, pairing, past_of(session, actor, [pairing])):
-        raise NotAllowed(Message("This step is for others to take."))
+    capacity = require_duty(session, actor, pairing, Role.SUPERIOR, Duty.OVERSIGHT)
     if recusal.state is not RecusalState.ASKED:
         raise NotPossible(Message("This was ruled on already."))
     if not ruling.strip():
@@ -125,5 +126,6 @@ def rule_on_recusal(
     recusal.state = RecusalState.GRANTED if grant else RecusalState.REFUSED
     recusal.ruled_by_id, recusal.ruled_at, recusal.ruling = actor.person_id, clock.now(), ruling.strip()
     details = {"person": str(recusal.person_id), "granted": grant}
-    audit.record(session, actor, "rule_on_recusal", pairing, note=ruling, details=details)
+    on_behalf_of = capacity.on_behalf_of
+    audit.record(session, actor, "rule_on_recusal", pairing, note=ruling, details=details, on_behalf_of=on_behalf_of)
     announce.recusal_ruled(session, pairing, recusal)

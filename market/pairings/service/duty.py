@@ -8,6 +8,22 @@ from market.pairings.models import Pairing
 from market.pairings.permissions import Capacity, capacities_of, past_of
 from market.pairings.workflow import workflow_of
 from market.permissions import Actor
+from market.workflow import TAKEN
+
+
+def is_free(session: Session, actor: Actor, pairing: Pairing, duty: Duty) -> bool:
+    """Nothing that somebody did in a case, or had done in their name, keeps them from a duty."""
+    taken = past_of(session, actor, [pairing]).taken_in(actor.person_id, pairing.id)
+    return not workflow_of(pairing.track).excluded_by(duty) & taken
+
+
+def require_free(session: Session, actor: Actor, pairing: Pairing, duty: Duty) -> None:
+    """Raises: NotAllowed for whoever is not free for a duty for which no role is needed, such as speaking for a side.
+
+    That is an official who has become a member of a side, or objects to what they handled.
+    """
+    if not is_free(session, actor, pairing, duty):
+        raise NotAllowed(TAKEN)
 
 
 def require_duty(session: Session, actor: Actor, pairing: Pairing, role: Role, duty: Duty) -> Capacity:
@@ -22,4 +38,4 @@ def require_duty(session: Session, actor: Actor, pairing: Pairing, role: Role, d
     for capacity in mine:
         if not excluded & capacity.taken:
             return capacity
-    raise NotAllowed(Message("You took an earlier step in this case, so somebody else has to take this one."))
+    raise NotAllowed(TAKEN)

@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 from market import audit
 from market.errors import Invalid, Message, NotPossible
 from market.listings.models import Listing, Programme, Resource, Service
+from market.pairings.duties import Duty
 from market.pairings.models import FundingShare, Pairing, PairingState, PartyRole
 from market.pairings.permissions import CHANGE_TERMS
 from market.pairings.service import consent, money
+from market.pairings.service.duty import require_free
 from market.pairings.service.parties import add_party, make_share
 from market.pairings.service.problems import NOT_OF_SERVICES, refuse, yuan
 from market.pairings.service.take_step import take_step
@@ -43,7 +45,7 @@ def change_terms(
         NotAllowed: the actor is on no side. NotPossible: the terms are fixed. Invalid: an amount is out of bounds.
         Conflict: somebody else has changed the pairing since `seen`.
     """
-    _require_changeable(actor, pairing)
+    _require_changeable(session, actor, pairing)
     consent.require_seen(pairing, seen)
     found = _problems_of_own(pairing, budget_fen, own_fen) | _problems_of_shares(pairing, amounts)
     if found:
@@ -86,7 +88,7 @@ def add_share(
 
     Raises: NotAllowed, Conflict, NotPossible (not published, not funding, in it already, or a hard condition fails).
     """
-    _require_changeable(actor, pairing)
+    _require_changeable(session, actor, pairing)
     consent.require_seen(pairing, seen)
     if not isinstance(listing, Programme | Resource) or not listing.is_published:
         raise NotPossible(Message("“{title}” is no funding that is on the market now.", {"title": listing.title}))
@@ -110,7 +112,7 @@ def remove_share(
 
     Raises: NotAllowed, Conflict, NotPossible (not in it, or nothing would be left to pair).
     """
-    _require_changeable(actor, pairing)
+    _require_changeable(session, actor, pairing)
     consent.require_seen(pairing, seen)
     share = next((share for share in pairing.shares if share.listing_id == listing_id), None)
     if share is None:
@@ -125,8 +127,9 @@ def remove_share(
     _renew(session, actor, pairing, "remove_share", {"listing": str(listing_id), "title": title})
 
 
-def _require_changeable(actor: Actor, pairing: Pairing) -> None:
+def _require_changeable(session: Session, actor: Actor, pairing: Pairing) -> None:
     CHANGE_TERMS.require(actor, pairing)
+    require_free(session, actor, pairing, Duty.SIDE)
     if pairing.state not in CHANGEABLE:
         raise NotPossible(Message("The terms are fixed in this state."))
 

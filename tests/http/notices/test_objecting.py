@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from market.accounts.models import Person
 from market.accounts.service import MOST_ATTEMPTS
 from market.notices import service
 from market.notices.models import Objection
@@ -119,3 +120,11 @@ def test_who_objects_is_on_no_page_of_the_public_the_sides_or_other_officials(
 def test_the_form_knows_who_is_signed_in(sign_in, market, notice) -> None:
     person = market.person(name="Chen Jing")
     assert 'value="Chen Jing"' in sign_in(person).get(f"/notices/{notice.id}/object").text
+
+
+def test_whoever_handled_the_case_reads_where_else_to_turn(sign_in, session, notice, town) -> None:
+    official = sign_in(session.get_one(Person, town.approver.person_id))
+    page = official.get(f"/notices/{notice.id}/object").text
+    assert "Tell the superior or the auditor" in page
+    assert 'name="statement"' not in page
+    assert file(official, notice).status_code == 403

@@ -54,6 +54,20 @@ def test_who_asked_or_paid_says_what_came_of_it(session: Session, market: Market
     assert "record_outcome" in [event.action for event in audit.events_of(session, "pairing", pairing.id)]
 
 
+def test_nobody_evaluates_for_a_side_what_they_followed_as_an_official(session: Session, market: Market) -> None:
+    pairing = decided(session, market)
+    asker, deliverer = market.actor(of=pairing.need), market.actor(of=pairing.offer)
+    for actor in (asker, deliverer):
+        audit.record(session, actor, "check_milestone", pairing)
+
+    with pytest.raises(NotAllowed, match="earlier step"):
+        service.record_outcome(
+            session, asker, pairing, result=Result.DELIVERED, rating=5, reached_count=4, completed_on=clock.today()
+        )
+    with pytest.raises(NotAllowed, match="earlier step"):
+        service.rate_cooperation(session, deliverer, pairing, rating=5)
+
+
 def test_nobody_rates_their_own_delivery(session: Session, market: Market) -> None:
     pairing = decided(session, market)
 

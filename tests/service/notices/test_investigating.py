@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from market import clock
+from market import audit, clock
 from market.accounts.models import OfficeGrant
 from market.errors import Invalid, NotAllowed, NotPossible
 from market.listings.models import Need
@@ -197,3 +197,12 @@ def test_the_record_tells_everything_but_who_objected(session, on_notice) -> Non
     assert (row["state"], row["investigator"]) == ("dismissed", on_notice.investigator.name)
     assert [reply["text"] for reply in row["replies"]] == ["We have four of them."]
     assert row.keys().isdisjoint({"name", "contact"})
+
+
+def test_whoever_handled_the_case_and_joined_a_side_does_not_answer_for_it(session, on_notice) -> None:
+    objection, us = on_notice.file(), on_notice.side()
+    service.take_objection(session, on_notice.investigator, objection)
+    audit.record(session, us, "comment_budget", on_notice.pairing)
+    ours = on_notice.pairing.offer.organization_id
+    with pytest.raises(NotAllowed, match="earlier step"):
+        service.answer_objection(session, us, objection, ours, "We have four of them.")

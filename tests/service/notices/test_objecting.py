@@ -14,6 +14,7 @@ from market.notices import queries, service
 from market.notices.models import Objection, ObjectionState
 from market.notices.permissions import READ_OBJECTION, READ_OBJECTOR
 from market.pairings import wording
+from market.pairings.models import PairingState
 from market.pairings.models import PairingState as State
 from market.permissions import VISITOR, Office
 from market.vocabularies import calendar
@@ -125,6 +126,18 @@ def test_an_official_who_objects_investigates_nothing_in_this_case(session, on_n
     with pytest.raises(NotAllowed):
         service.take_objection(session, on_notice.investigator, objection)
     assert session.get(Objection, objection.id).state is ObjectionState.FILED
+
+
+@pytest.mark.parametrize("name", ["finance", "approver"])
+def test_whoever_handled_the_case_does_not_object_to_it(session, on_notice, name) -> None:
+    official = getattr(on_notice.town, name)
+    if name == "finance":
+        audit.record(session, official, "comment_budget", on_notice.pairing)
+    assert service.has_handled(session, official, on_notice.pairing)
+    with pytest.raises(NotAllowed, match="earlier step"):
+        on_notice.file(official)
+    assert on_notice.pairing.state is PairingState.PUBLIC_NOTICE
+    on_notice.file(on_notice.market.actor(office=Office.FINANCE))
 
 
 def test_a_side_that_objects_counts_as_a_side_also_after_it_left(session, on_notice) -> None:

@@ -3,12 +3,15 @@
 from contextlib import suppress
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from market import audit
-from market.accounts.models import Membership
-from market.errors import MarketError
+from market.accounts.models import Membership, Person
+from market.errors import MarketError, NotAllowed
+from market.notices import service as notices
+from market.notices.queries import find_notice
 from market.packets.service import decide
 from market.pairings import service
 from market.pairings.duties import Duty
@@ -34,12 +37,12 @@ OFFICES = [
 NAMES = sorted({step.name for step in workflow_of("A").steps} | {"confirm"})
 # Who acts, what they try: mostly a step that is open to them (by its place), sometimes any step by its name; "move":
 # they leave their organization, or join the side that delivers; "lend": they let the last person act in their name.
+# The rest is what people say in a case without moving it.
+OTHERS = ["terms", "recusal", "objection", "move", "lend"]
 ATTEMPTS = st.lists(
     st.tuples(
         st.integers(0, len(OFFICES) - 1),
-        st.one_of(
-            st.integers(0, 4), st.integers(0, 4), st.integers(0, 4), st.sampled_from([*NAMES, "terms", "move", "lend"])
-        ),
+        st.one_of(st.integers(0, 4), st.integers(0, 4), st.integers(0, 4), st.sampled_from([*NAMES, *OTHERS])),
     ),
     min_size=10,
     max_size=40,
@@ -90,8 +93,8 @@ class People:
         actor = self.actors[index]
         if what in {"move", "lend"}:
             getattr(self, str(what))(index)
-        elif what == "terms":
-            self._change_terms(actor)
+        elif what in {"terms", "recusal", "objection"}:
+            {"terms": self._change_terms, "recusal": self._ask_recusal, "objection": self._object}[str(what)](actor)
         elif isinstance(what, str):
             self._take(actor, what)
         else:
@@ -125,6 +128,16 @@ class People:
             self.session, actor, self.pairing, budget_fen=budget, own_fen=own, terms=words, amounts=amounts
         )
 
+    def _ask_recusal(self, actor: Actor) -> None:
+        person = self.session.get_one(Person, self.actors[3].person_id)
+        service.ask_recusal(self.session, actor, self.pairing, person, self.pairing.offer.organization_id, "A cousin.")
+
+    def _object(self, actor: Actor) -> None:
+        notice = find_notice(self.session, self.pairing.id)
+        if notice is not None:
+            texts = {"name": "Lin", "contact": "1380000", "statement": "This is not what we need here."}
+            notices.file_objection(self.session, actor, notice, **texts)
+
 
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(public=st.booleans(), attempts=ATTEMPTS)
@@ -152,6 +165,18 @@ def test_the_attempts_reach_an_approval_at_all(session, market) -> None:
     for index in (0, 4, 4, 3, 3, 5, 6):
         people.attempt(index, 0)
     assert pairing.state is PairingState.PUBLIC_NOTICE
+
+
+def test_an_official_who_joins_a_side_says_nothing_for_it_in_a_case_that_they_handled(session, market) -> None:
+    pairing = market.pairing(PairingState.SUBMITTED)
+    people = People(session, market, pairing)
+    for what in ("take_in", "send_back", "move"):
+        people.attempt(2, what)
+    assert pairing.state is PairingState.CORRECTION
+    for what in ("terms", "recusal", "submit"):
+        with pytest.raises(NotAllowed, match="earlier step"):
+            people.attempt(2, what)
+    people.attempt(0, "terms")
 
 
 def test_whoever_acts_in_somebodys_name_is_bound_by_what_that_person_did(session, market) -> None:
