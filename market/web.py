@@ -117,6 +117,11 @@ def is_safe_path(path: str | None) -> bool:
     return bool(path) and re.fullmatch(r"/(?![/\\])[^\\\s\x00-\x1f\x7f]*", str(path)) is not None
 
 
+def full_address(path: str) -> str:
+    """Where people reach a path of this site from paper or from mail: SITE_URL, else the address of this request."""
+    return (settings().site_url or request.url_root).rstrip("/") + path
+
+
 def init_app(app: Flask) -> None:
     """Set up sessions, language, CSRF, headers, error pages and filters."""
     app.extensions["database"] = Database(app.config["SETTINGS"].database_address())

@@ -23,8 +23,8 @@ const openWhenWide = (details) => {
   if (window.matchMedia("(min-width: 60em)").matches) details.open = true;
 };
 
-// Single keys in a queue: J and K move, A and R follow the links of the case, ? tells. Only while the focus is in the
-// list, and only as long as nobody has switched them off (WCAG 2.1.4).
+// Single keys in a queue: J and K move, A and R follow the links of the case to a step preselected, X ticks it, ? tells.
+// Only while the focus is in the list, and only as long as nobody has switched them off (WCAG 2.1.4).
 const KEYS_OFF = "queue-keys-off";
 const keysAreOn = () => localStorage.getItem(KEYS_OFF) === null;
 const press = (list, key) => {
@@ -33,13 +33,13 @@ const press = (list, key) => {
   const step = { j: 1, k: -1 }[key];
   if (step) links[Math.min(Math.max(here + step, 0), links.length - 1)]?.focus();
   else if (key === "?") document.querySelector("#keys-help")?.showModal();
-  else links[here]?.closest("li").querySelector(`[data-key="${key}"]`)?.click();
+  else links[here]?.closest("li").querySelector(key === "x" ? "[name=pairing]" : `[data-key="${key}"]`)?.click();
 };
 const listenForKeys = (list) => {
   list.addEventListener("keydown", (event) => {
     const key = event.key.toLowerCase();
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("textarea, select, [type=text], [type=search]")) return;
-    if (!["j", "k", "a", "r", "?"].includes(key) || !keysAreOn()) return;
+    if (!["j", "k", "a", "r", "x", "?"].includes(key) || !keysAreOn()) return;
     event.preventDefault();
     press(list, key);
   });

@@ -9,14 +9,15 @@ from flask_babel import gettext
 from flask_login import current_user, login_required
 
 from market import clock, web
-from market.home import queries
-from market.oversight import wording as cards
+from market.desk import Kind
+from market.home import queries, wording
+from market.home.desk import desk_of
 from market.oversight.permissions import SEE_OFFICES
-from market.pairings import wording
-from market.pairings.permissions import CASE_OFFICES
+from market.pairings.permissions import CASE_OFFICES, SEE_QUEUE
 from market.permissions import Office
 from market.vocabularies.queries import DISTRICT
 
+MOST_SHOWN = 100  # tasks; the rest comes up as these are done
 pages = Blueprint("home", __name__)
 
 
@@ -75,15 +76,20 @@ def start() -> ResponseReturnValue:
 @pages.get("/desk")
 @login_required
 def desk() -> ResponseReturnValue:
-    """What waits for this person, by deadline, and what is theirs."""
-    found = queries.desk(web.current_session(), web.current_actor())
+    """What waits for this person, by deadline and from wherever it comes; what they wait for; and what is theirs."""
+    found = desk_of(web.current_session(), web.current_actor())
+    asked = request.args.get("kind", "")
+    kind = Kind(asked) if asked in list(Kind) else None
+    tasks = found.of(kind)
     return render_template(
         "home/desk.html",
         desk=found,
-        queue_rows=wording.rows(found.queue, "packets.decision"),
-        waiting_rows=wording.rows(found.waiting),
-        other_rows=wording.rows(found.others_turn),
-        card_rows=cards.queue_rows(found.red_cards),
+        kind=kind,
+        kinds=[(one.value, str(wording.KINDS[one]), count) for one, count in found.counts().items()],
+        rows=wording.rows(found, tasks[:MOST_SHOWN]),
+        more=max(0, len(tasks) - MOST_SHOWN),
+        waits=wording.rows(found, found.waits[:MOST_SHOWN]),
+        sees_queue=SEE_QUEUE.allows(web.current_actor(), None),
     )
 
 

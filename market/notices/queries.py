@@ -1,7 +1,7 @@
 """What can be asked of notices and objections; changes nothing."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -91,9 +91,13 @@ def count_open(session: Session, notice_id: UUID) -> int:
     return session.scalar(query) or 0
 
 
-def open_objections(session: Session) -> Sequence[Objection]:
-    """All objections that wait for a decision, the first to be answered first."""
+def open_objections(session: Session, pairing_ids: Collection[UUID] | None = None) -> Sequence[Objection]:
+    """All objections that wait for a decision, or those in some pairings, the first to be answered first."""
+    if pairing_ids is not None and not pairing_ids:
+        return []
     query = _whole(select(Objection).where(Objection.state.in_(OPEN)))
+    if pairing_ids is not None:
+        query = query.where(Objection.notice.has(Notice.pairing_id.in_(pairing_ids)))
     return session.scalars(query.order_by(Objection.due_at, Objection.number).limit(MOST)).all()
 
 

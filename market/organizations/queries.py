@@ -102,13 +102,6 @@ def awaiting(session: Session) -> Sequence[Organization]:
     return session.scalars(query.order_by(Organization.registered_at, Organization.id).limit(200)).all()
 
 
-def count_to_review(session: Session) -> int:
-    """How many organizations and changes wait for an official."""
-    new = select(func.count()).where(Organization.verification == VerificationState.AWAITING).scalar_subquery()
-    changes = select(func.count()).where(Revision.state == RevisionState.PENDING).scalar_subquery()
-    return session.scalar(select(new + changes)) or 0
-
-
 def pending_revisions(session: Session) -> Sequence[Revision]:
     """Changes that wait for an official, the longest waiting first."""
     query = select(Revision).where(Revision.state == RevisionState.PENDING)

@@ -6,6 +6,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user, login_required
+from sqlalchemy.orm import Session
 
 from market import web
 from market.errors import Invalid, Message, NotAllowed
@@ -16,6 +17,7 @@ from market.organizations.credit_code import OrganizationKind
 from market.organizations.forms import BrowseForm, ChangeForm, DecisionForm, InterestForm, RegistrationForm
 from market.organizations.models import InterestKind
 from market.organizations.permissions import EDIT, READ_FILE, REGISTER, SEE_QUEUE, VERIFY
+from market.submitting import submit, went_well
 
 pages = Blueprint("organizations", __name__, url_prefix="/organizations")
 
@@ -72,17 +74,15 @@ def new() -> ResponseReturnValue:
     """Register an organization."""
     REGISTER.require(web.current_actor(), None)
     form = RegistrationForm()
-    if form.validate_on_submit():
-        try:
-            with web.transaction() as session:
-                organization = service.register(session, web.current_actor(), form.values())
-                organization_id = organization.id
-        except Invalid as error:
-            form.add_problems(error)
-        else:
-            flash(gettext("Your organization is registered. An official verifies it next."), "success")
-            return redirect(url_for(".show", organization_id=organization_id), 303)
-    return render_template("organizations/new.html", form=form), 422 if form.errors else 200
+
+    def change(session: Session) -> UUID:
+        return service.register(session, web.current_actor(), form.values()).id
+
+    def done(organization_id: UUID) -> ResponseReturnValue:
+        words = gettext("Your organization is registered. An official verifies it next.")
+        return went_well(words, url_for(".show", organization_id=organization_id))(None)
+
+    return submit(form, change, lambda: render_template("organizations/new.html", form=form), done)
 
 
 @pages.route("/<uuid:organization_id>/edit", methods=["GET", "POST"])
@@ -182,21 +182,12 @@ def _decide(organization_id: UUID, form: DecisionForm) -> None:
 def interests() -> ResponseReturnValue:
     """My register of interests, and a form for one more."""
     form = InterestForm()
-    if form.validate_on_submit():
-        try:
-            _register_interest(form)
-        except Invalid as error:
-            form.add_problems(error)
-        else:
-            flash(gettext("Registered. You are kept out of this organization's files from now on."), "success")
-            return redirect(url_for(".interests"), 303)
-    rows = register.interests_of(web.current_session(), current_user.id)
-    page = render_template("organizations/interests.html", form=form, rows=rows, labels=labels.INTERESTS)
-    return page, 422 if form.errors else 200
 
+    def show() -> str:
+        rows = register.interests_of(web.current_session(), current_user.id)
+        return render_template("organizations/interests.html", form=form, rows=rows, labels=labels.INTERESTS)
 
-def _register_interest(form: InterestForm) -> None:
-    with web.transaction() as session:
+    def change(session: Session) -> None:
         organization = queries.find_by_code(session, form.credit_code.data or "")
         if organization is None:
             raise Invalid({"credit_code": Message("No organization with this code is registered here.")})
@@ -209,6 +200,9 @@ def _register_interest(form: InterestForm) -> None:
             ends_on=form.ends_on.data,
             note=form.note.data or "",
         )
+
+    words = gettext("Registered. You are kept out of this organization's files from now on.")
+    return submit(form, change, show, went_well(words, url_for(".interests")))
 
 
 @pages.post("/my/interests/<uuid:interest_id>/end")

@@ -1,6 +1,5 @@
 """How cards are shown."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from flask import url_for
@@ -27,23 +26,6 @@ def office_name(code: str) -> str:
     if code in list(Role):
         return str(labels.OFFICES[Role(code)])
     return str(OFFICES[Office(code)]) if code else gettext("no office")
-
-
-def queue_rows(cards: Iterable[Card]) -> list[dict[str, Any]]:
-    """The rows of the macro `queue`: red cards that wait for an answer."""
-    shown = [card_row(card) for card in cards]
-    return [
-        {
-            "href": row["href"],
-            "title": row["title"],
-            "state": row["office"],
-            "days_left": row["days_left"],
-            "parties": row["parties"],
-            "when": row["number"],
-            "flags": [str(row["colour"][0])],
-        }
-        for row in shown
-    ]
 
 
 def card_row(card: Card) -> dict[str, Any]:

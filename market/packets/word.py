@@ -4,9 +4,9 @@ import io
 from datetime import UTC, datetime
 from typing import Any
 
-from market.packets.qr import qr_png
 from market.packets.sheet import Opinion, Sheet
 from market.packets.wording import Section
+from market.qr import qr_png
 
 TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LATIN, CHINESE = "Times New Roman", "宋体"

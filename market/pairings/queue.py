@@ -15,9 +15,11 @@ from market.pairings.duties import Duty
 from market.pairings.models import FundingShare, Pairing, PairingState, Party, Track
 from market.pairings.permissions import ROLE_OF, Past, capacities_of, past_of
 from market.pairings.queries import MOST, load_whole
+from market.pairings.service.steps import office_steps
 from market.pairings.workflow import OFFICE_STATES, SIDES, holder_of, workflow_of
 from market.permissions import Actor
 from market.vocabularies.models import Vocabulary
+from market.workflow import Step
 
 MOST_WORDS = 8
 STATES = (*sorted(OFFICE_STATES, key=list(PairingState).index), PairingState.ACCEPTANCE)
@@ -61,6 +63,10 @@ class Queue:
         if view is View.OFFICE:
             return holder_of(pairing.track, pairing.state) in _roles(self.actor)
         return view is View.ALL or (pairing.due_at is not None and pairing.due_at < clock.now())
+
+    def steps_in(self, pairing: Pairing) -> list[Step]:
+        """The steps that the official may take in one case by a button."""
+        return office_steps(self.actor, pairing, self.past)
 
 
 def _roles(actor: Actor) -> set[StrEnum]:

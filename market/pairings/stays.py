@@ -1,6 +1,7 @@
 """How long pairings stood where: stays as they are counted, and what the next may take after those of late."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -35,12 +36,23 @@ def counted(stay: Stay, until: datetime) -> figures.Stay:
 
 def expected(session: Session, pairing: Pairing) -> figures.Expected | None:
     """How long the present state may last, after such stays of the last 180 days; None when they are too few."""
-    now = clock.now()
-    alike = [track for track in Track if workflow_of(track) is workflow_of(pairing.track)]
-    past = _left_since(session, alike, pairing.state, now - timedelta(days=LATELY_DAYS))
-    return figures.expected((counted(stay, now) for stay in past), now, LATELY_DAYS)
+    return expected_in(session, [pairing]).get((pairing.track, pairing.state))
 
 
-def _left_since(session: Session, tracks: Sequence[Track], state: PairingState, earliest: datetime) -> Sequence[Stay]:
-    query = select(Stay).where(Stay.state == state, Stay.track.in_(tracks), Stay.left_at >= earliest)
+def expected_in(session: Session, pairings: Iterable[Pairing]) -> Mapping[tuple[Track, PairingState], figures.Expected]:
+    """The same for several pairings, by track and state, in one statement; without those that too few went before."""
+    now, asked = clock.now(), {(pairing.track, pairing.state) for pairing in pairings}
+    past = _left_since(session, {state for _track, state in asked}, now - timedelta(days=LATELY_DAYS)) if asked else []
+    alike: dict[tuple[int, PairingState], list[figures.Stay]] = defaultdict(list)
+    for stay in past:
+        alike[id(workflow_of(stay.track)), stay.state].append(counted(stay, now))
+    found = {
+        (track, state): figures.expected(alike[id(workflow_of(track)), state], now, LATELY_DAYS)
+        for track, state in asked
+    }
+    return {key: usual for key, usual in found.items() if usual is not None}
+
+
+def _left_since(session: Session, states: Set[PairingState], earliest: datetime) -> Sequence[Stay]:
+    query = select(Stay).where(Stay.state.in_(states), Stay.left_at >= earliest)
     return session.scalars(query.order_by(Stay.left_at, Stay.id)).all()

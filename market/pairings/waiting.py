@@ -37,6 +37,14 @@ def expectation(session: Session, pairing: Pairing) -> list[str]:
     return [*words, _limit(deadline)] if deadline else words
 
 
+def usually(usual: Expected) -> str:
+    """The same in few words, for the rows of a list."""
+    words: str = gettext(
+        "usually %(median)s working days, 8 of 10 within %(p80)s", median=days(usual.median), p80=days(usual.p80)
+    )
+    return words
+
+
 def _usual(usual: Expected) -> str:
     words: str = gettext(
         "This usually takes %(median)s working days; 8 of 10 files were moved on within %(p80)s "

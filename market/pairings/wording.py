@@ -1,6 +1,7 @@
 """How pairings are shown: rows of lists, the triple, the money, the agreements, the history."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +16,13 @@ from market.pairings import labels, service
 from market.pairings.comparison import Comparison, Piece
 from market.pairings.duties import Role
 from market.pairings.models import FundingShare, Pairing, PairingState, Party
+from market.pairings.queue import Queue
 from market.pairings.waiting import next_holder
 from market.pairings.workflow import ENDED
 from market.permissions import SYSTEM
 from market.rules.labels import NAMES as RULES
 from market.vocabularies import calendar
+from market.vocabularies.calendar import UnknownYear
 from market.workflow import Card, Step, card_at
 
 # The way that a pairing goes when nobody objects.
@@ -65,9 +68,23 @@ def rows(pairings: Iterable[Pairing], endpoint: str = "pairings.show") -> list[d
     return [_row(pairing, endpoint) for pairing in pairings]
 
 
-def queue_rows(pairings: Iterable[Pairing]) -> list[dict[str, Any]]:
+def queue_rows(pairings: Iterable[Pairing], queue: Queue) -> list[dict[str, Any]]:
     """The rows of the district's queue: as `rows`, with what is needed to tick them and to go on by keys."""
-    return [_row(pairing, "packets.decision") | {"tick": str(pairing.id)} for pairing in pairings]
+    return [
+        _row(pairing, "packets.decision") | {"tick": str(pairing.id), "keys": keys(pairing.id, queue.steps_in(pairing))}
+        for pairing in pairings
+    ]
+
+
+def keys(pairing_id: UUID, steps: Sequence[Step]) -> list[tuple[str, str, str]]:
+    """(key, words, address) of the links that open a file with a step preselected; none where no step is open."""
+    found = service.preselected(steps)
+    chosen = [("a", found.onwards, f"step-{found.onwards}"), ("r", found.back, "note")]
+    return [
+        (key, str(labels.STEPS[step][0]), url_for("packets.decision", pairing_id=pairing_id, step=step, _anchor=anchor))
+        for key, step, anchor in chosen
+        if step
+    ]
 
 
 def _row(pairing: Pairing, endpoint: str) -> dict[str, Any]:
@@ -93,14 +110,22 @@ def parties_line(pairing: Pairing) -> str:
 
 def flags(pairing: Pairing) -> list[str]:
     """What to look at first: how much of the time is used, and whether it came back."""
-    found = []
-    if pairing.state not in ENDED:
-        card = card_at(clock.now(), pairing.state_since, pairing.due_at)
-        words = {Card.YELLOW: gettext("Yellow card: most of the time is used"), Card.RED: gettext("Red card: overdue")}
-        found += [words[card]] if card in words else []
+    found = card_flags(pairing.state_since, pairing.due_at) if pairing.state not in ENDED else []
     if pairing.corrections and pairing.state not in ENDED:
         found.append(gettext("Came back after correction"))
     return found
+
+
+def card_flags(since: datetime | None, due: datetime | None) -> list[str]:
+    """The card of a clock, in words; none while there is time, and none where nobody knows when it began."""
+    if since is None or due is None:
+        return []
+    words = {Card.YELLOW: gettext("Yellow card: most of the time is used"), Card.RED: gettext("Red card: overdue")}
+    try:
+        card = card_at(clock.now(), since, due)
+    except UnknownYear:
+        return []
+    return [words[card]] if card in words else []
 
 
 def amount(pairing: Pairing) -> str:
@@ -221,7 +246,7 @@ def buttons(pairing_id: UUID, steps: Iterable[Step], endpoint: str = "pairings.t
         label, hint = labels.STEPS[step.name]
         kind = "warning" if step.name in labels.AGAINST else "secondary" if found else "primary"
         action = url_for(endpoint, pairing_id=pairing_id, step=step.name)
-        found.append({"label": label, "action": action, "hint": hint, "kind": kind})
+        found.append({"name": step.name, "label": label, "action": action, "hint": hint, "kind": kind})
     return found
 
 

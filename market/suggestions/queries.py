@@ -1,14 +1,16 @@
 """What can be asked of suggestions: who fits a listing, why, and what was answered before; changes nothing."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Sequence, Set
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from market import clock
 from market.errors import Message, NotPossible
-from market.listings.models import Listing
+from market.listings.models import Listing, ListingState
 from market.listings.records import as_record
 from market.suggestions.engine import Engine
 from market.suggestions.models import Answer, MatchRun, Suggestion
@@ -78,6 +80,38 @@ def recommend(
         without=without,
         full=frozenset(map(str, full)),
     )
+
+
+@dataclass(frozen=True)
+class OpenProposals:
+    """How many proposals wait for an answer at one listing, since when, and when the first of them lapses."""
+
+    listing_id: UUID
+    title: str
+    count: int
+    made_at: datetime
+    lapses_at: datetime | None
+
+
+def open_proposals(session: Session, organization_ids: Collection[UUID]) -> list[OpenProposals]:
+    """The published listings of some organizations with open proposals, the first to lapse first."""
+    if not organization_ids:
+        return []
+    first = func.min(Suggestion.lapses_at)
+    rows = session.execute(
+        select(Listing.id, Listing.title, func.count(), func.min(MatchRun.made_at), first)
+        .join(MatchRun, MatchRun.listing_id == Listing.id)
+        .join(MatchRun.suggestions)
+        .where(
+            Listing.organization_id.in_(organization_ids),
+            Listing.state == ListingState.PUBLISHED,
+            *OPEN_PROPOSAL,
+            is_in_time(),
+        )
+        .group_by(Listing.id, Listing.title)
+        .order_by(first, Listing.id)
+    )
+    return [OpenProposals(*row) for row in rows]
 
 
 def explain(session: Session, engine: Engine, asker: Listing, candidate: Listing) -> Match:

@@ -70,12 +70,31 @@ def test_single_keys_move_through_the_queue_until_they_are_switched_off(market: 
     expect(focused).to_have_text("First")
 
 
-def test_a_opens_the_form_to_decide_with(market: Market, visit: Visit) -> None:
-    pairing = market.pairing(PairingState.SUBMITTED)
-    page = visit(market.person(office=Office.INTAKE), "/queue")
+def test_a_preselects_the_step_that_moves_a_case_on_and_r_the_one_that_sends_it_back(
+    market: Market, visit: Visit
+) -> None:
+    pairing = market.pairing(PairingState.RECHECK)
+    page = visit(market.person(office=Office.RECHECK), "/queue")
     page.get_by_role("button", name="Next case").click()
     page.keyboard.press("a")
-    page.wait_for_url(f"**/pairings/{pairing.id}/decision#steps")
+    page.wait_for_url(f"**/pairings/{pairing.id}/decision?step=confirm#step-confirm")
+    expect(page.get_by_role("button", name="Confirm compliance")).to_be_focused()
+    page.go_back()
+    page.get_by_role("button", name="Next case").click()
+    page.keyboard.press("r")
+    page.wait_for_url(f"**/pairings/{pairing.id}/decision?step=return_file#note")
+    expect(page.locator("textarea#note")).to_be_focused()
+    expect(page.locator(".steps__chosen")).to_contain_text("Return the file")
+
+
+def test_x_ticks_a_case(market: Market, visit: Visit) -> None:
+    market.pairing(PairingState.SUBMITTED, need=market.need(title="First"))
+    page = visit(market.person(office=Office.INTAKE), "/queue")
+    page.get_by_role("button", name="Next case").click()
+    page.keyboard.press("x")
+    expect(page.get_by_label("Choose First")).to_be_checked()
+    page.keyboard.press("x")
+    expect(page.get_by_label("Choose First")).not_to_be_checked()
 
 
 def test_one_step_for_several_files_works_without_javascript(market: Market, visit: Visit) -> None:

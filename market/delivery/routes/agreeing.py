@@ -54,9 +54,6 @@ def agreement(pairing_id: UUID) -> ResponseReturnValue:
             signed=bool(found and found.content_hash),
         )
 
-    if not form.is_submitted():
-        return show()
-
     def change(session: Session, pairing: Pairing) -> None:
         service.change_agreement(session, web.current_actor(), pairing, _typed(form), seen=_number(form.number.data))
 
@@ -109,8 +106,6 @@ def plan(pairing_id: UUID) -> ResponseReturnValue:
             ],
         )
 
-    if not form.is_submitted():
-        return show()
     done = gettext("Saved. Everybody can sign now.")
     return answer(pairing_id, form, lambda own, pairing: _plan(own, pairing, form), show, done, "agreement")
 
@@ -168,9 +163,6 @@ def sign(pairing_id: UUID, number: int = 0) -> ResponseReturnValue:
             sides=sides,
         )
 
-    if not form.is_submitted():
-        return show()
-
     def change(own: Session, pairing: Pairing) -> None:
         words = {"name": form.name.data or "", "title": form.title.data or ""}
         actor, owner = web.current_actor(), UUID(form.organization.data)
@@ -207,9 +199,6 @@ def publication(pairing_id: UUID) -> ResponseReturnValue:
             pairing, form, gettext("Announced and filed"), gettext("Save"), rows=wording.legal_days(pairing, found)
         )
 
-    if not form.is_submitted():
-        return show()
-
     def change(session: Session, pairing: Pairing) -> None:
         days = {"announced_on": form.announced_on.data, "filed_on": form.filed_on.data}
         service.record_publication(session, web.current_actor(), pairing, **days)
@@ -229,9 +218,6 @@ def supplement(pairing_id: UUID) -> ResponseReturnValue:
     def show() -> str:
         lead = gettext("It counts once all sides have signed it.")
         return act_page(pairing, form, gettext("Add to the agreement"), gettext("Propose"), lead=lead)
-
-    if not form.is_submitted():
-        return show()
 
     def change(own: Session, pairing: Pairing) -> None:
         chosen = form.commitment.data

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -12,16 +12,15 @@ from sqlalchemy.orm import Session
 from market import web
 from market.delivery import labels, queries
 from market.delivery.permissions import COMMENT_ON_CREDIT
-from market.errors import Conflict, Invalid, NotPossible
-from market.forms import Form, say
+from market.forms import Form
 from market.pairings import wording
 from market.pairings.models import Pairing
 from market.pairings.permissions import READ_PAIRING
 from market.pairings.queries import get_pairing
+from market.submitting import Show, submit, went_well
 
 pages = Blueprint("delivery", __name__)
 Change = Callable[[Session, Pairing], object]
-Show = Callable[[], str]
 FORM_BYTES = 64 * 1024  # what a form with a file has besides the file
 
 
@@ -102,20 +101,11 @@ def act_page(
 def answer(
     pairing_id: UUID, form: Form, change: Change, show: Show, done: str, anchor: str = ""
 ) -> ResponseReturnValue:
-    """Do what a form asks for and go back to the page of delivery; else show the form with what is wrong."""
-    if not form.validate():
-        return show(), 422
-    try:
-        with web.transaction() as session:
-            change(session, get_pairing(session, pairing_id))
-    except Invalid as error:
-        form.add_problems(error)
-        return show(), 422
-    except (Conflict, NotPossible) as error:
-        form.form_errors.append(say(error.message))
-        return show(), 409
-    flash(done, "success")
-    return redirect(url_for("delivery.show", pairing_id=pairing_id, _anchor=anchor or None), 303)
+    """Do what a form asks for in a pairing, and go back to the page of its delivery; see `submit`."""
+    address = url_for("delivery.show", pairing_id=pairing_id, _anchor=anchor or None)
+    return submit(
+        form, lambda session: change(session, get_pairing(session, pairing_id)), show, went_well(done, address)
+    )
 
 
 def declared(form: Form) -> bool:

@@ -9,8 +9,8 @@ from market.delivery.permissions import RATE_COOPERATION, RECORD_OUTCOME, RECORD
 from market.pairings.duties import Duty, Role
 from market.pairings.models import Pairing
 from market.pairings.models import PairingState as State
-from market.pairings.permissions import capacities_of, past_of
-from market.pairings.workflow import workflow_of
+from market.pairings.permissions import past_of
+from market.pairings.service import has_duty
 from market.permissions import Actor
 
 
@@ -41,14 +41,10 @@ ENDED = (State.CLOSED, State.TERMINATED)
 
 def doors_of(session: Session, actor: Actor, pairing: Pairing) -> Doors:
     """What this person may do in the pairing's present state."""
-    capacities, workflow, state = (
-        capacities_of(actor, pairing, past_of(session, actor, [pairing])),
-        workflow_of(pairing.track),
-        pairing.state,
-    )
+    past, state = past_of(session, actor, [pairing]), pairing.state
 
     def may(role: Role, duty: Duty) -> bool:
-        return any(role in one.roles and not workflow.excluded_by(duty) & one.taken for one in capacities)
+        return has_duty(actor, pairing, past, role, duty)
 
     public, side, delivers = pairing.track.is_public, may(Role.PARTY, Duty.SIDE), may(Role.DELIVERER, Duty.SIDE)
     pays = may(Role.PAYER, Duty.SIDE)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import login_required
@@ -16,8 +16,9 @@ from market.delivery.forms import AcceptanceForm, CommentForm, CooperationForm, 
 from market.delivery.models import Result
 from market.delivery.permissions import COMMENT_ON_CREDIT
 from market.delivery.routes.blueprint import act_page, answer, declared, pages, readable
-from market.errors import Invalid
 from market.pairings.models import Pairing
+from market.qr import qr
+from market.submitting import submit, went_well
 
 Act = Callable[[Session, Pairing, NoteForm], object]
 
@@ -30,8 +31,6 @@ def _one_note(pairing_id: UUID, form: NoteForm, act: Act, words: tuple[str, str,
     def show() -> str:
         return act_page(pairing, form, heading, submit, lead=lead, declares=False)
 
-    if not form.is_submitted():
-        return show()
     return answer(pairing_id, form, lambda session, pairing: act(session, pairing, form), show, done)
 
 
@@ -96,6 +95,8 @@ def judge(pairing_id: UUID) -> ResponseReturnValue:
     if not pairing.track.is_public:
         del form.no_conflict, form.few_opinions
 
+    address = web.full_address(url_for("delivery.opinion", token=found.token))
+
     def show() -> str:
         return render_template(
             "delivery/judge.html",
@@ -104,12 +105,11 @@ def judge(pairing_id: UUID) -> ResponseReturnValue:
             acceptance=found,
             opinions=found.opinions,
             least=service.LEAST_OPINIONS,
-            address=url_for("delivery.opinion", token=found.token, _external=True),
+            address=address,
+            code=qr(address),
             milestones=queries.milestones_of(session, pairing_id),
         )
 
-    if not form.is_submitted():
-        return show()
     rectifies = request.form.get("decision") == "second"
 
     def change(own: Session, pairing: Pairing) -> None:
@@ -135,9 +135,6 @@ def outcome(pairing_id: UUID) -> ResponseReturnValue:
         lead = gettext("Said once. It counts for later recommendations of whoever delivered.")
         return act_page(pairing, form, gettext("Rate the delivery"), gettext("Send"), lead=lead)
 
-    if not form.is_submitted():
-        return show()
-
     def change(session: Session, pairing: Pairing) -> None:
         service.record_outcome(
             session,
@@ -162,9 +159,6 @@ def cooperation(pairing_id: UUID) -> ResponseReturnValue:
     def show() -> str:
         return act_page(pairing, form, gettext("Rate the cooperation"), gettext("Send"), lead=gettext("Said once."))
 
-    if not form.is_submitted():
-        return show()
-
     def change(session: Session, pairing: Pairing) -> None:
         rating, note = int(form.rating.data), form.note.data or ""
         service.rate_cooperation(session, web.current_actor(), pairing, rating=rating, note=note)
@@ -186,16 +180,8 @@ def comment(event_id: UUID) -> ResponseReturnValue:
         rows = [(gettext("Entry"), labels.CREDIT[event.kind][0]), (gettext("Note"), event.note or "–")]
         return act_page(event.pairing, form, heading, gettext("Save"), lead=lead, rows=rows, back=back)
 
-    if not form.is_submitted():
-        return show()
-    if not form.validate():
-        return show(), 422
-    try:
-        with web.transaction() as session:
-            found = queries.get_credit(session, event_id)
-            service.comment_on_credit(session, web.current_actor(), found, form.comment.data or "")
-    except Invalid as error:
-        form.add_problems(error)
-        return show(), 422
-    flash(gettext("Saved."), "success")
-    return redirect(back, 303)
+    def change(session: Session) -> None:
+        found = queries.get_credit(session, event_id)
+        service.comment_on_credit(session, web.current_actor(), found, form.comment.data or "")
+
+    return submit(form, change, show, went_well(gettext("Saved."), back))

@@ -114,9 +114,6 @@ def check(pairing_id: UUID, milestone_id: UUID) -> ResponseReturnValue:
         rows, public = wording.milestone_facts(found), pairing.track.is_public
         return act_page(pairing, form, heading, gettext("Save"), rows=rows, declares=public)
 
-    if not form.is_submitted():
-        return show()
-
     def change(session: Session, pairing: Pairing) -> None:
         row = queries.get_milestone(session, pairing_id, milestone_id)
         state, note = MilestoneState(form.state.data), form.note.data or ""

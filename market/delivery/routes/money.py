@@ -32,9 +32,6 @@ def ask_payment(pairing_id: UUID, milestone_id: UUID) -> ResponseReturnValue:
         rows = [*wording.milestone_facts(found), *wording.left_of(commitments)]
         return act_page(pairing, form, gettext("Ask for payment"), gettext("Ask for it"), rows=rows)
 
-    if not form.is_submitted():
-        return show()
-
     def change(own: Session, pairing: Pairing) -> None:
         row = queries.get_milestone(own, pairing_id, milestone_id)
         funder = queries.get_commitment(own, pairing_id, UUID(form.commitment.data))
@@ -64,8 +61,6 @@ def payment(pairing_id: UUID, payment_id: UUID) -> ResponseReturnValue:
             lead=gettext("Whoever asked for it cannot decide it. A refusal needs a note."),
         )
 
-    if not form.is_submitted():
-        return show()
     refuses = request.form.get("decision") == "second"
 
     def change(session: Session, pairing: Pairing) -> None:
@@ -89,9 +84,6 @@ def hand_over(pairing_id: UUID, commitment_id: UUID) -> ResponseReturnValue:
         rows = [(gettext("Promised"), found.quantity), (gettext("Handed over so far"), found.handed_over)]
         return act_page(pairing, form, gettext("Handed over"), gettext("Save"), rows=rows)
 
-    if not form.is_submitted():
-        return show()
-
     def change(session: Session, pairing: Pairing) -> None:
         row = queries.get_commitment(session, pairing_id, commitment_id)
         quantity, day, note = form.quantity.data or 0, form.handed_on.data or date.min, form.note.data or ""
@@ -113,9 +105,6 @@ def settle(pairing_id: UUID, commitment_id: UUID) -> ResponseReturnValue:
         rows, heading = wording.left_of([found]), gettext("Close the account")
         public = pairing.track.is_public
         return act_page(pairing, form, heading, gettext("Give it back"), rows=rows, lead=lead, declares=public)
-
-    if not form.is_submitted():
-        return show()
 
     def change(session: Session, pairing: Pairing) -> None:
         row = queries.get_commitment(session, pairing_id, commitment_id)
@@ -144,8 +133,6 @@ def bond(pairing_id: UUID) -> ResponseReturnValue:
             declares=pairing.track.is_public,
         )
 
-    if not form.is_submitted():
-        return show()
     act = service.return_bond if request.form.get("decision") == "second" else service.hold_bond
 
     def change(session: Session, pairing: Pairing) -> None:

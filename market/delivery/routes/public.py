@@ -5,15 +5,15 @@ from uuid import UUID
 from flask import redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 
 from market import web
 from market.delivery import queries, service
 from market.delivery.forms import OpinionForm
 from market.delivery.models import Acceptance
 from market.delivery.routes.blueprint import pages
-from market.errors import NotPossible
-from market.forms import say
 from market.pairings import wording
+from market.submitting import submit
 
 SAID = "said"  # in the cookie: the rounds of acceptance that were answered from this browser
 MOST_KEPT = 20
@@ -31,19 +31,16 @@ def opinion(token: str) -> ResponseReturnValue:
 
     if found.verdict is not None or said:
         return show("said" if said else "over"), 409 if form.is_submitted() else 200
-    if not form.is_submitted():
-        return show("open")
-    if not form.validate():
-        return show("open"), 422
-    try:
-        with web.transaction() as own:
-            row = queries.acceptance_by_token(own, token)
-            service.give_opinion(own, row, int(form.rating.data), form.text.data or "")
-    except NotPossible as error:
-        form.form_errors.append(say(error.message))
-        return show("open"), 409
-    session[SAID] = [*session.get(SAID, []), str(found.id)][-MOST_KEPT:]
-    return redirect(url_for(".opinion", token=token), 303)
+
+    def change(own: Session) -> None:
+        row = queries.acceptance_by_token(own, token)
+        service.give_opinion(own, row, int(form.rating.data), form.text.data or "")
+
+    def done(_made: object) -> ResponseReturnValue:
+        session[SAID] = [*session.get(SAID, []), str(found.id)][-MOST_KEPT:]
+        return redirect(url_for(".opinion", token=token), 303)
+
+    return submit(form, change, lambda: show("open"), done)
 
 
 @pages.get("/results")

@@ -27,9 +27,6 @@ def report(pairing_id: UUID, report_id: UUID) -> ResponseReturnValue:
         heading = str(labels.REPORT_KINDS[found.kind])
         return act_page(pairing, form, heading, gettext("Hand in"), rows=wording.report_facts(found))
 
-    if not form.is_submitted():
-        return show()
-
     def change(session: Session, pairing: Pairing) -> None:
         row = queries.get_report(session, pairing_id, report_id)
         figures = {"reached_count": form.reached_count.data or 0, "spent_fen": form.spent_fen.data or 0}
@@ -50,9 +47,6 @@ def read_report(pairing_id: UUID, report_id: UUID) -> ResponseReturnValue:
         heading, submit = str(labels.REPORT_KINDS[found.kind]), gettext("Send it back") if may else ""
         rows, public = wording.report_facts(found, whole=True), pairing.track.is_public
         return act_page(pairing, form, heading, submit, rows=rows, declares=public, warning=True)
-
-    if not form.is_submitted():
-        return show()
 
     def change(own: Session, pairing: Pairing) -> None:
         row = queries.get_report(own, pairing_id, report_id)

@@ -16,6 +16,7 @@ from market.delivery.routes.doors import ENDED, Doors, doors_of
 from market.delivery.service.evaluate import EVALUATION_DAYS
 from market.pairings import wording as pairing_words
 from market.pairings.models import Pairing, PairingState
+from market.qr import qr
 
 
 @pages.get("/pairings/<uuid:pairing_id>/delivery")
@@ -88,11 +89,13 @@ def _acceptance(found: Acceptance | None) -> dict[str, Any] | None:
     if found is None:
         return None
     ratings = [one.rating for one in found.opinions]
+    address = web.full_address(url_for("delivery.opinion", token=found.token))
     return {
         "row": found,
         "heard": len(ratings),
         "mean": f"{sum(ratings) / len(ratings):.1f}" if ratings else "–",
-        "address": url_for("delivery.opinion", token=found.token, _external=True),
+        "address": address,
+        "code": qr(address) if found.verdict is None else None,
     }
 
 

@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import login_required
+from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 from wtforms import SelectChoice
 
@@ -19,6 +20,7 @@ from market.listings.models import Listing, ListingState
 from market.listings.permissions import kinds_for
 from market.listings.routes.blueprint import mine, pages
 from market.listings.sections import SECTIONS, Section, section_named
+from market.submitting import submit
 from matching.records import Kind
 
 
@@ -42,20 +44,18 @@ def new(kind: str) -> ResponseReturnValue:
     form.organization.choices = [SelectChoice(str(one.id), one.name) for one in fitting]
     if not form.is_submitted() and fitting:
         form.organization.data = str(fitting[0].id)
-    if form.validate_on_submit():
-        try:
-            with web.transaction() as session:
-                own = queries.organizations_of(session, web.current_actor())
-                chosen = [organization for organization in own if str(organization.id) == form.organization.data]
-                if not chosen:
-                    raise Invalid({"organization": Message("Choose an organization.")})
-                listing = service.create_draft(session, web.current_actor(), chosen[0], wanted, form.title.data)
-                listing_id = listing.id
-        except Invalid as error:
-            form.add_problems(error)
-        else:
-            return redirect(url_for(".edit", listing_id=listing_id), 303)
-    return render_template("listings/new.html", form=form, kind=wanted), 422 if form.errors else 200
+
+    def change(session: Session) -> UUID:
+        own = queries.organizations_of(session, web.current_actor())
+        chosen = [organization for organization in own if str(organization.id) == form.organization.data]
+        if not chosen:
+            raise Invalid({"organization": Message("Choose an organization.")})
+        return service.create_draft(session, web.current_actor(), chosen[0], wanted, form.title.data).id
+
+    def done(listing_id: UUID) -> ResponseReturnValue:
+        return redirect(url_for(".edit", listing_id=listing_id), 303)
+
+    return submit(form, change, lambda: render_template("listings/new.html", form=form, kind=wanted), done)
 
 
 @pages.get("/<uuid:listing_id>/edit")

@@ -2,15 +2,15 @@
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import login_required
+from sqlalchemy.orm import Session
 from wtforms import SelectChoice
 
 from market import web
-from market.errors import Invalid, NotAllowed, NotPossible
-from market.forms import say
+from market.errors import NotAllowed
 from market.notices import queries, service, wording
 from market.notices.forms import AnswerForm, PeriodForm
 from market.notices.models import Objection
@@ -21,6 +21,7 @@ from market.pairings.models import Pairing, PairingState
 from market.pairings.permissions import READ_PAIRING, is_party
 from market.pairings.queries import get_pairing
 from market.pairings.service import require_duty
+from market.submitting import submit, went_well
 from market.vocabularies.calendar import Unit
 
 
@@ -65,39 +66,31 @@ def set_period(pairing_id: UUID) -> ResponseReturnValue:
     """Say for how long the pairing is to be on notice."""
     READ_PAIRING.require(web.current_actor(), get_pairing(web.current_session(), pairing_id))
     form = PeriodForm()
-    if not form.validate():
-        return _page(pairing_id, form), 422
-    try:
-        with web.transaction() as session:
-            pairing = get_pairing(session, pairing_id)
-            service.set_period(session, web.current_actor(), pairing, form.count.data or 0, Unit(form.unit.data))
-    except Invalid as error:
-        form.add_problems(error)
-        return _page(pairing_id, form), 422
-    flash(gettext("Saved."), "success")
-    return redirect(url_for(".of_pairing", pairing_id=pairing_id), 303)
+
+    def change(session: Session) -> None:
+        pairing = get_pairing(session, pairing_id)
+        service.set_period(session, web.current_actor(), pairing, form.count.data or 0, Unit(form.unit.data))
+
+    done = went_well(gettext("Saved."), url_for(".of_pairing", pairing_id=pairing_id))
+    return submit(form, change, lambda: _page(pairing_id, form), done)
 
 
 @pages.route("/objections/<uuid:objection_id>/answer", methods=["GET", "POST"])
 @login_required
 def answer(objection_id: UUID) -> ResponseReturnValue:
     """A side reads an objection, without who objects, and answers it once."""
-    form, status = _answer_form(objection_id), 200
-    if form.is_submitted():
-        status = 422
-        if form.validate():
-            try:
-                _answer(objection_id, form)
-            except Invalid as error:
-                form.add_problems(error)
-            except NotPossible as error:
-                form.form_errors.append(say(error.message))
-                status = 409
-            else:
-                flash(gettext("Your answer is given."), "success")
-                return redirect(url_for(".answer", objection_id=objection_id), 303)
-    objection = _readable(objection_id)
-    return render_template("notices/answer.html", form=form, objection=objection, may_answer=form.side.choices), status
+    form = _answer_form(objection_id)
+
+    def change(session: Session) -> None:
+        objection, side = queries.get_objection(session, objection_id), UUID(form.side.data)
+        service.answer_objection(session, web.current_actor(), objection, side, form.text.data or "")
+
+    def show() -> str:
+        objection = _readable(objection_id)
+        return render_template("notices/answer.html", form=form, objection=objection, may_answer=form.side.choices)
+
+    done = went_well(gettext("Your answer is given."), url_for(".answer", objection_id=objection_id))
+    return submit(form, change, show, done)
 
 
 def _readable(objection_id: UUID) -> Objection:
@@ -113,9 +106,3 @@ def _answer_form(objection_id: UUID) -> AnswerForm:
     if len(sides) == 1:
         form.fill({"side": str(sides[0].id)})
     return form
-
-
-def _answer(objection_id: UUID, form: AnswerForm) -> None:
-    with web.transaction() as session:
-        objection = queries.get_objection(session, objection_id)
-        service.answer_objection(session, web.current_actor(), objection, UUID(form.side.data), form.text.data or "")

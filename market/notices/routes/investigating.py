@@ -6,15 +6,16 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import login_required
+from sqlalchemy.orm import Session
 
 from market import clock, web
-from market.errors import Invalid, NotPossible
 from market.forms import say
 from market.notices import queries, service, wording
 from market.notices.forms import VerdictForm
 from market.notices.permissions import READ_OBJECTION, READ_OBJECTOR, SEE_OBJECTIONS
 from market.notices.routes.blueprint import pages
 from market.pairings.conflicts import has_declared
+from market.submitting import submit, went_well
 from market.vocabularies import calendar
 
 
@@ -69,22 +70,8 @@ def decide(objection_id: UUID) -> ResponseReturnValue:
     """Decide with findings and reasons; what was typed stays on the page when it cannot be taken."""
     READ_OBJECTION.require(web.current_actor(), queries.get_objection(web.current_session(), objection_id))
     form = VerdictForm()
-    if not form.validate():
-        return _page(objection_id, form), 422
-    try:
-        _decide(objection_id, form)
-    except Invalid as error:
-        form.add_problems(error)
-        return _page(objection_id, form), 422
-    except NotPossible as error:
-        form.form_errors.append(say(error.message))
-        return _page(objection_id, form), 409
-    flash(gettext("Decided. Whoever objected reads it by their link."), "success")
-    return redirect(url_for(".investigation", objection_id=objection_id), 303)
 
-
-def _decide(objection_id: UUID, form: VerdictForm) -> None:
-    with web.transaction() as session:
+    def change(session: Session) -> None:
         service.decide_objection(
             session,
             web.current_actor(),
@@ -94,3 +81,7 @@ def _decide(objection_id: UUID, form: VerdictForm) -> None:
             reasons=form.reasons.data or "",
             no_conflict=form.no_conflict.data,
         )
+
+    words = gettext("Decided. Whoever objected reads it by their link.")
+    done = went_well(words, url_for(".investigation", objection_id=objection_id))
+    return submit(form, change, lambda: _page(objection_id, form), done)

@@ -11,6 +11,7 @@ from market.notices import content, queries, service, wording
 from market.notices.feed import feed
 from market.notices.forms import BrowseForm
 from market.notices.routes.blueprint import pages
+from market.qr import qr
 
 IN_FEED = 50
 REMEMBERED = 50  # notices that a visitor's session knows as read
@@ -40,9 +41,12 @@ def show(notice_id: UUID) -> ResponseReturnValue:
     """One notice: the frozen text, its hash, until when one may object, and what became of it."""
     reader = web.current_session()
     notice = queries.get_notice(reader, notice_id)
+    address = web.full_address(url_for(".show", notice_id=notice_id))
     return render_template(
         "notices/show.html",
         notice=notice,
+        address=address,
+        code=qr(address),
         state=wording.state(notice),
         days_left=wording.days_left(notice),
         until=wording.until(notice, queries.ended_at(reader, notice)),

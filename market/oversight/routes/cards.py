@@ -2,15 +2,14 @@
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import login_required
+from sqlalchemy.orm import Session
 
 from market import web
 from market.clocks import Card as Colour
-from market.errors import Invalid, MarketError
-from market.forms import say
 from market.oversight import card_queries, service, wording
 from market.oversight.forms import AnswerForm
 from market.oversight.models import Card
@@ -19,6 +18,7 @@ from market.oversight.routes.blueprint import pages
 from market.pairings.duties import Role
 from market.pairings.workflow import HOLDERS
 from market.permissions import Office
+from market.submitting import WITH_NOT_ALLOWED, submit, went_well
 
 
 @pages.get("/oversight/cards")
@@ -54,21 +54,23 @@ def card(card_id: UUID) -> ResponseReturnValue:
     """One card; a superior answers it."""
     SEE_OFFICES.require(web.current_actor(), None)
     form = AnswerForm()
-    if form.validate_on_submit():
-        try:
-            with web.transaction() as session:
-                found = card_queries.get_card(session, card_id)
-                service.answer_card(session, web.current_actor(), found, form.answer.data or "")
-        except Invalid as error:
-            form.add_problems(error)
-        except MarketError as error:
-            form.form_errors.append(say(error.message))
-        else:
-            flash(gettext("Answered. The office reads it."), "success")
-            return redirect(url_for(".cards"), 303)
-    shown = card_queries.get_card(web.current_session(), card_id)
-    page = render_template("oversight/card.html", form=form, row=wording.card_row(shown), may_answer=_may_answer(shown))
-    return page, 422 if form.errors else 200
+
+    def change(session: Session) -> None:
+        found = card_queries.get_card(session, card_id)
+        service.answer_card(session, web.current_actor(), found, form.answer.data or "")
+
+    def show() -> str:
+        shown = card_queries.get_card(web.current_session(), card_id)
+        row, may_answer = wording.card_row(shown), _may_answer(shown)
+        return render_template("oversight/card.html", form=form, row=row, may_answer=may_answer)
+
+    return submit(
+        form,
+        change,
+        show,
+        went_well(gettext("Answered. The office reads it."), url_for(".cards")),
+        told=WITH_NOT_ALLOWED,
+    )
 
 
 def _may_answer(card: Card) -> bool:

@@ -5,15 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import login_required
 from sqlalchemy.orm import Session
 
 from market import clock, web
-from market.errors import Invalid, MarketError, Message, NotFound
-from market.forms import say
+from market.errors import Message, NotFound
 from market.oversight import emergency_queries, labels, service
 from market.oversight.emergency_forms import DeclareForm, DiscloseForm, ExtendForm, NoteForm
 from market.oversight.emergency_queries import InForce
@@ -21,6 +20,7 @@ from market.oversight.permissions import DECLARE_EMERGENCY, END_EMERGENCY, RATIF
 from market.oversight.routes.blueprint import pages
 from market.pairings.models import Emergency, EmergencyState
 from market.permissions import Actor
+from market.submitting import WITH_NOT_ALLOWED, submit, went_well
 
 KEPT_FOR = timedelta(seconds=15)
 Act = Callable[[Session, Actor, Emergency, Any], object]
@@ -60,21 +60,25 @@ def declare() -> ResponseReturnValue:
     """The duty officer declares an emergency."""
     DECLARE_EMERGENCY.require(web.current_actor(), None)
     form = DeclareForm()
-    if form.validate_on_submit():
-        try:
-            with web.transaction() as session:
-                made = service.declare_emergency(session, web.current_actor(), **form.values())
-                session.flush()
-                made_id = made.id
-        except Invalid as error:
-            form.add_problems(error)
-        except MarketError as error:
-            form.form_errors.append(say(error.message))
-        else:
-            _look_anew()
-            flash(gettext("Declared. A superior has to ratify it within ten days."), "success")
-            return redirect(url_for(".emergency", emergency_id=made_id), 303)
-    return render_template("oversight/declare.html", form=form), 422 if form.errors else 200
+
+    def change(session: Session) -> UUID:
+        made = service.declare_emergency(session, web.current_actor(), **form.values())
+        session.flush()
+        return made.id
+
+    def done(made_id: UUID) -> ResponseReturnValue:
+        words = gettext("Declared. A superior has to ratify it within ten days.")
+        return _changed(words, url_for(".emergency", emergency_id=made_id))
+
+    return submit(
+        form, change, lambda: render_template("oversight/declare.html", form=form), done, told=WITH_NOT_ALLOWED
+    )
+
+
+def _changed(words: str, address: str) -> ResponseReturnValue:
+    """What every page says of emergencies is asked for anew."""
+    current_app.extensions.pop("emergencies_in_force", None)
+    return went_well(words, address)(None)
 
 
 @pages.post("/emergencies/<uuid:emergency_id>/<act>")
@@ -85,20 +89,14 @@ def act_on(emergency_id: UUID, act: str) -> ResponseReturnValue:
         raise NotFound(Message("There is no such page."))
     kind, do = ACTS[act]
     form = kind(prefix=act)
-    if not form.validate():
-        return _page(emergency_id, act, form), 422
-    try:
-        with web.transaction() as session:
-            do(session, web.current_actor(), emergency_queries.get_emergency(session, emergency_id), form)
-    except Invalid as error:
-        form.add_problems(error)
-        return _page(emergency_id, act, form), 422
-    except MarketError as error:
-        form.form_errors.append(say(error.message))
-        return _page(emergency_id, act, form), 409
-    _look_anew()
-    flash(gettext("Done."), "success")
-    return redirect(url_for(".emergency", emergency_id=emergency_id), 303)
+
+    def change(session: Session) -> None:
+        do(session, web.current_actor(), emergency_queries.get_emergency(session, emergency_id), form)
+
+    def done(_made: object) -> ResponseReturnValue:
+        return _changed(gettext("Done."), url_for(".emergency", emergency_id=emergency_id))
+
+    return submit(form, change, lambda: _page(emergency_id, act, form), done, told=WITH_NOT_ALLOWED)
 
 
 def _page(emergency_id: UUID, act: str = "", form: Any = None) -> str:
@@ -141,18 +139,16 @@ def review(case_id: UUID) -> ResponseReturnValue:
     """A superior reviews what was decided under an emergency that nobody ratified."""
     RATIFY_EMERGENCY.require(web.current_actor(), None)
     form = NoteForm()
-    if form.validate_on_submit():
-        try:
-            with web.transaction() as session:
-                case = emergency_queries.get_case(session, case_id)
-                service.review_decision(session, web.current_actor(), case, form.note.data or "")
-        except MarketError as error:
-            form.form_errors.append(say(error.message))
-        else:
-            flash(gettext("Reviewed."), "success")
-            return redirect(url_for("home.desk"), 303)
-    case = emergency_queries.get_case(web.current_session(), case_id)
-    return render_template("oversight/review.html", form=form, case=case), 422 if form.errors else 200
+
+    def change(session: Session) -> None:
+        case = emergency_queries.get_case(session, case_id)
+        service.review_decision(session, web.current_actor(), case, form.note.data or "")
+
+    def show() -> str:
+        case = emergency_queries.get_case(web.current_session(), case_id)
+        return render_template("oversight/review.html", form=form, case=case)
+
+    return submit(form, change, show, went_well(gettext("Reviewed."), url_for("home.desk")))
 
 
 @pages.app_context_processor
@@ -170,7 +166,3 @@ def _in_force() -> Sequence[InForce]:
         kept = clock.now(), emergency_queries.in_force(web.current_session())
         current_app.extensions["emergencies_in_force"] = kept
     return kept[1]
-
-
-def _look_anew() -> None:
-    current_app.extensions.pop("emergencies_in_force", None)

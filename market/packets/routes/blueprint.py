@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, url_for
 
 from market import web
 from market.packets import queries
@@ -24,5 +24,4 @@ def readable_packet(pairing_id: UUID, number: int) -> Packet:
 
 def address_of(pairing_id: UUID) -> str:
     """Where people reach a case from paper."""
-    root = web.settings().site_url or request.url_root
-    return root.rstrip("/") + url_for("pairings.show", pairing_id=pairing_id)
+    return web.full_address(url_for("pairings.show", pairing_id=pairing_id))

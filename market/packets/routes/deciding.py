@@ -4,14 +4,13 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import login_required
 from sqlalchemy.orm import Session
 
 from market import audit, clock, web
-from market.errors import Conflict, Invalid, NotPossible
 from market.forms import say
 from market.listings.models import Listing
 from market.organizations import labels as organization_labels
@@ -30,11 +29,11 @@ from market.pairings.comparison import last_two
 from market.pairings.conflicts import has_declared
 from market.pairings.duties import Duty, Role
 from market.pairings.models import Pairing, PairingState
-from market.pairings.permissions import READ_PACKET, Past, capacities_of, past_of
+from market.pairings.permissions import READ_PACKET, Past, past_of
 from market.pairings.routes.blueprint import readable
 from market.pairings.waiting import next_holder
-from market.pairings.workflow import workflow_of
 from market.permissions import Actor
+from market.submitting import submit, went_well
 from market.suggestions import evidence_wording as why
 from matching.records import Verdict
 
@@ -42,8 +41,8 @@ from matching.records import Verdict
 @pages.get("/pairings/<uuid:pairing_id>/decision")
 @login_required
 def decision(pairing_id: UUID) -> ResponseReturnValue:
-    """Facts, conditions, money, terms and history, and the steps open to this official."""
-    return _page(pairing_id, decision_form())
+    """Facts, conditions, money, terms and history, and the steps open to this official; `step` preselects one."""
+    return _page(pairing_id, decision_form(), chosen=request.args.get("step", ""))
 
 
 @pages.post("/pairings/<uuid:pairing_id>/decision/<step>")
@@ -51,22 +50,8 @@ def decision(pairing_id: UUID) -> ResponseReturnValue:
 def take_step(pairing_id: UUID, step: str) -> ResponseReturnValue:
     """Take a step for the district; what was typed stays on the page when it cannot be taken."""
     form = decision_form()
-    if not form.validate():
-        return _page(pairing_id, form), 422
-    try:
-        _take(pairing_id, step, form)
-    except Invalid as error:
-        form.add_problems(error)
-        return _page(pairing_id, form), 422
-    except (Conflict, NotPossible) as error:
-        form.form_errors.append(say(error.message))
-        return _page(pairing_id, form), 409
-    flash(str(labels.DONE.get(step, labels.DONE_ANYHOW)), "success")
-    return redirect(_next(pairing_id), 303)
 
-
-def _take(pairing_id: UUID, step: str, form: DecisionForm) -> None:
-    with web.transaction() as session:
+    def change(session: Session) -> None:
         packets.decide(
             session,
             web.current_actor(),
@@ -80,26 +65,26 @@ def _take(pairing_id: UUID, step: str, form: DecisionForm) -> None:
             basis=form.basis.data or "",
         )
 
+    def done(_made: object) -> ResponseReturnValue:
+        return went_well(str(labels.DONE.get(step, labels.DONE_ANYHOW)), _next(pairing_id))(None)
+
+    return submit(form, change, lambda: _page(pairing_id, form, chosen=step), done)
+
 
 @pages.post("/pairings/<uuid:pairing_id>/packets")
 @login_required
 def renew(pairing_id: UUID) -> ResponseReturnValue:
     """Make the packet of a file that waits for approval anew."""
     form = RenewForm()
-    if form.validate():
-        try:
-            with web.transaction() as session:
-                pairing = pairings.get_pairing(session, pairing_id, with_facts=True)
-                note, declared = form.note.data or "", form.no_conflict.data
-                packets.renew(session, web.current_actor(), pairing, note, no_conflict=declared)
-        except Invalid as error:
-            form.add_problems(error)
-        except NotPossible as error:
-            form.form_errors.append(say(error.message))
-        else:
-            flash(gettext("The packet is renewed. Whoever approves reads the new one."), "success")
-            return redirect(url_for(".decision", pairing_id=pairing_id), 303)
-    return _page(pairing_id, decision_form(), form), 422
+
+    def change(session: Session) -> None:
+        pairing = pairings.get_pairing(session, pairing_id, with_facts=True)
+        note, declared = form.note.data or "", form.no_conflict.data
+        packets.renew(session, web.current_actor(), pairing, note, no_conflict=declared)
+
+    words = gettext("The packet is renewed. Whoever approves reads the new one.")
+    done = went_well(words, url_for(".decision", pairing_id=pairing_id))
+    return submit(form, change, lambda: _page(pairing_id, decision_form(), form), done)
 
 
 def _next(pairing_id: UUID) -> str:
@@ -111,12 +96,12 @@ def _next(pairing_id: UUID) -> str:
     return url_for("pairings.queue")
 
 
-def _page(pairing_id: UUID, form: DecisionForm, renewal: RenewForm | None = None) -> str:
-    """The file with a form as it was typed."""
+def _page(pairing_id: UUID, form: DecisionForm, renewal: RenewForm | None = None, chosen: str = "") -> str:
+    """The file with a form as it was typed; the chosen step comes first, so that Enter in a field takes it."""
     session, actor = web.current_session(), web.current_actor()
     pairing = readable(pairing_id, READ_PACKET, with_facts=True)
     past = past_of(session, actor, [pairing])
-    steps = service.office_steps(actor, pairing, past)
+    steps = sorted(service.office_steps(actor, pairing, past), key=lambda step: step.name != chosen)
     events = audit.events_of(session, Pairing.__tablename__, pairing_id)
     conditions = service.conditions(session, pairing)
     packet = queries.newest_packet(session, pairing_id)
@@ -148,6 +133,7 @@ def _page(pairing_id: UUID, form: DecisionForm, renewal: RenewForm | None = None
         holder=next_holder(pairing),
         flags=wording.flags(pairing),
         steps=wording.buttons(pairing_id, steps, "packets.take_step"),
+        chosen=chosen,
         declared=has_declared(session, actor.person_id, pairing_id),
         declares=any(step.declares for step in steps),
         changes=wording.changes(pairing, last_two(events)),
@@ -171,8 +157,7 @@ def _frozen(
 
 def _may_renew(actor: Actor, pairing: Pairing, past: Past) -> bool:
     """Whether somebody may do the work of the recheck in this case."""
-    excluded = workflow_of(pairing.track).excluded_by(Duty.RECHECK)
-    return any(Role.RECHECK in one.roles and not excluded & one.taken for one in capacities_of(actor, pairing, past))
+    return service.has_duty(actor, pairing, past, Role.RECHECK, Duty.RECHECK)
 
 
 def _in_words(conditions: list[service.Condition]) -> list[tuple[str, list[tuple[str, str, str, str]]]]:

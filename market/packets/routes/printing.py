@@ -8,9 +8,9 @@ from flask_login import login_required
 
 from market import web
 from market.packets import pdf, queries, word
-from market.packets.qr import qr
 from market.packets.routes.blueprint import address_of, pages, readable_packet
 from market.packets.sheet import Sheet, sheet_of
+from market.qr import qr
 
 
 @pages.get("/pairings/<uuid:pairing_id>/packets/<int:number>/sheet.pdf")

@@ -32,11 +32,12 @@ def queue() -> ResponseReturnValue:
     counts: dict[View, int] = {one: len(found.of(one)) for one in View if one is not View.HANDLED}
     shown = handled(session, actor, filters) if view is View.HANDLED else found.of(view)
     together = [] if view is View.HANDLED else service.steps_together(actor, shown, found.past)
+    rows = wording.rows(shown, "packets.decision") if view is View.HANDLED else wording.queue_rows(shown, found)
     return render_template(
         "pairings/queue.html",
         view=view,
         views=[(one, counts.get(one)) for one in View],
-        rows=wording.queue_rows(shown),
+        rows=rows,
         chosen=_chosen(filters),
         together=[(name, labels.STEPS[name][0]) for name in together],
         **_choices(),

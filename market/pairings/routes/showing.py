@@ -3,13 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_required
 from sqlalchemy.orm import Session
 
 from market import audit, web
-from market.errors import Conflict, Invalid, NotPossible
 from market.forms import say
 from market.pairings import labels, queries, service, wording
 from market.pairings.forms import StepForm
@@ -18,6 +17,7 @@ from market.pairings.permissions import CHANGE_TERMS, READ_PACKET, is_party, pas
 from market.pairings.routes.blueprint import pages, readable
 from market.pairings.waiting import expectation
 from market.pairings.workflow import CHANGEABLE, ENDED, FALLEN
+from market.submitting import submit, went_well
 from market.suggestions import wording as why
 from matching.records import Reason
 
@@ -35,26 +35,15 @@ def take_step(pairing_id: UUID, step: str) -> ResponseReturnValue:
     """Take one step of the workflow; what was typed stays on the page when it cannot be taken."""
     readable(pairing_id)
     form = StepForm()
-    if not form.validate():
-        return _page(pairing_id, form), 422
-    try:
-        _take(pairing_id, step, form)
-    except Invalid as error:
-        form.add_problems(error)
-        return _page(pairing_id, form), 422
-    except (Conflict, NotPossible) as error:
-        form.form_errors.append(say(error.message))
-        return _page(pairing_id, form), 409
-    flash(str(labels.DONE.get(step, labels.DONE_ANYHOW)), "success")
-    return redirect(url_for(".show", pairing_id=pairing_id), 303)
 
-
-def _take(pairing_id: UUID, step: str, form: StepForm) -> None:
-    with web.transaction() as session:
+    def change(session: Session) -> None:
         pairing = queries.get_pairing(session, pairing_id)
-        service.take_step(
-            session, web.current_actor(), pairing, step, form.note.data or "", seen=form.revision.data or ""
-        )
+        note, seen = form.note.data or "", form.revision.data or ""
+        service.take_step(session, web.current_actor(), pairing, step, note, seen=seen)
+
+    words = str(labels.DONE.get(step, labels.DONE_ANYHOW))
+    done = went_well(words, url_for(".show", pairing_id=pairing_id))
+    return submit(form, change, lambda: _page(pairing_id, form), done)
 
 
 def _page(pairing_id: UUID, form: StepForm) -> str:

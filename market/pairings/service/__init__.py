@@ -4,7 +4,7 @@ from market.pairings.service.bulk import Attempt, attempt, steps_together, take_
 from market.pairings.service.conduct import ask_recusal, declare, require_declared, rule_on_recusal
 from market.pairings.service.consent import listings_of, stamp
 from market.pairings.service.deadlines import keep_deadline
-from market.pairings.service.duty import is_free, require_duty, require_free
+from market.pairings.service.duty import has_duty, is_free, require_duty, require_free
 from market.pairings.service.effects import on_entering
 from market.pairings.service.fast_track import active_emergencies, covers
 from market.pairings.service.fast_track import follow as follow_emergencies
@@ -12,13 +12,14 @@ from market.pairings.service.leave_emergency import leave_emergency
 from market.pairings.service.money import is_money, missing_fen, most_own, public_own
 from market.pairings.service.open_pairing import open_pairing, places
 from market.pairings.service.problems import Condition, conditions, problems
-from market.pairings.service.steps import office_steps, open_steps, why_none
+from market.pairings.service.steps import Preselected, office_steps, open_steps, preselected, why_none
 from market.pairings.service.take_step import find_step, take_step
 from market.pairings.service.terms import add_share, change_terms, remove_share
 
 __all__ = [
     "Attempt",
     "Condition",
+    "Preselected",
     "active_emergencies",
     "add_share",
     "ask_recusal",
@@ -29,6 +30,7 @@ __all__ = [
     "declare",
     "find_step",
     "follow_emergencies",
+    "has_duty",
     "is_free",
     "is_money",
     "keep_deadline",
@@ -41,6 +43,7 @@ __all__ = [
     "open_pairing",
     "open_steps",
     "places",
+    "preselected",
     "problems",
     "public_own",
     "remove_share",

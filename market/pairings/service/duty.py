@@ -1,11 +1,13 @@
 """Who may do what moves no case: the duty is theirs, and nothing that they did before keeps them from it."""
 
+from enum import StrEnum
+
 from sqlalchemy.orm import Session
 
 from market.errors import Message, NotAllowed
 from market.pairings.duties import Duty, Role
 from market.pairings.models import Pairing
-from market.pairings.permissions import Capacity, capacities_of, past_of
+from market.pairings.permissions import Capacity, Past, capacities_of, past_of
 from market.pairings.workflow import workflow_of
 from market.permissions import Actor
 from market.workflow import TAKEN
@@ -24,6 +26,12 @@ def require_free(session: Session, actor: Actor, pairing: Pairing, duty: Duty) -
     """
     if not is_free(session, actor, pairing, duty):
         raise NotAllowed(TAKEN)
+
+
+def has_duty(actor: Actor, pairing: Pairing, past: Past, role: StrEnum, duty: StrEnum) -> bool:
+    """Whether somebody may act under a duty now: the same rule as `require_duty`, asked without acting."""
+    excluded = workflow_of(pairing.track).excluded_by(duty)
+    return any(role in one.roles and not excluded & one.taken for one in capacities_of(actor, pairing, past))
 
 
 def require_duty(session: Session, actor: Actor, pairing: Pairing, role: Role, duty: Duty) -> Capacity:

@@ -1,12 +1,15 @@
 """Which steps are open to somebody now, and why no other is."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from market.errors import Message
 from market.pairings.conflicts import Conflict
 from market.pairings.duties import Duty
 from market.pairings.models import Pairing
 from market.pairings.permissions import Past, capacities_of, is_party, roles_of
 from market.pairings.service.take_step import open_in
-from market.pairings.workflow import SIDES, holder_of
+from market.pairings.workflow import ENDED, RETURNS, SIDES, holder_of
 from market.permissions import Actor
 from market.workflow import Step
 
@@ -32,6 +35,21 @@ def open_steps(actor: Actor, pairing: Pairing, past: Past) -> list[Step]:
 def office_steps(actor: Actor, pairing: Pairing, past: Past) -> list[Step]:
     """Those of them that are taken for the district, not for a side."""
     return [step for step in open_steps(actor, pairing, past) if step.duty not in {Duty.SIDE, Duty.SYSTEM}]
+
+
+@dataclass(frozen=True)
+class Preselected:
+    """The steps that single keys of the queue preselect in one file; "" for none."""
+
+    onwards: str = ""  # what moves it on, or the only step there is
+    back: str = ""  # what sends it back to its sides
+
+
+def preselected(steps: Sequence[Step]) -> Preselected:
+    """Of the steps that are open to an official: the first that moves the file on, and the one that sends it back."""
+    back = next((step.name for step in steps if step.name in RETURNS), "")
+    onwards = next((step.name for step in steps if step.name not in RETURNS and step.target not in ENDED), "")
+    return Preselected(onwards or (steps[0].name if len(steps) == 1 else ""), back)
 
 
 def why_none(actor: Actor, pairing: Pairing, past: Past) -> Message:

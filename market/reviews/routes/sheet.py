@@ -2,14 +2,14 @@
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import login_required
+from sqlalchemy.orm import Session
 
 from market import web
-from market.errors import Invalid, NotPossible
-from market.forms import Form, say
+from market.forms import Form
 from market.pairings import queries as pairings
 from market.pairings import wording as pairing_wording
 from market.reviews import queries, service, wording
@@ -17,6 +17,7 @@ from market.reviews.forms import DeclarationForm, SheetForm, sheet_form
 from market.reviews.models import Panel, SeatState
 from market.reviews.permissions import READ_SHEET, scores_visible_to
 from market.reviews.routes.blueprint import pages
+from market.submitting import submit, went_well
 
 
 @pages.get("/reviews/<uuid:panel_id>")
@@ -32,42 +33,33 @@ def send(panel_id: UUID) -> ResponseReturnValue:
     """Keep a draft, or send the review for good."""
     panel = _mine(panel_id)
     form, draft = sheet_form(panel, None), "draft" in request.form
-    if not form.validate():
-        return _page(panel, form), 422
     act = service.save_draft if draft else service.submit
-    try:
-        with web.transaction() as session:
-            act(session, web.current_actor(), queries.get_panel(session, panel_id), form.sheet())
-    except Invalid as error:
-        form.add_problems(error)
-        return _page(_mine(panel_id), form), 422
-    except NotPossible as error:
-        form.form_errors.append(say(error.message))
-        return _page(_mine(panel_id), form), 409
-    flash(gettext("The draft is kept. Nobody else sees it.") if draft else gettext("Your review is sent."), "success")
-    return redirect(url_for(".sheet", panel_id=panel_id) if draft else url_for(".index"), 303)
+
+    def change(session: Session) -> None:
+        act(session, web.current_actor(), queries.get_panel(session, panel_id), form.sheet())
+
+    done = went_well(
+        gettext("The draft is kept. Nobody else sees it.") if draft else gettext("Your review is sent."),
+        url_for(".sheet", panel_id=panel_id) if draft else url_for(".index"),
+    )
+    return submit(form, change, lambda: _page(_mine(panel_id), form), done)
 
 
 @pages.post("/reviews/<uuid:panel_id>/declare")
 @login_required
 def declare(panel_id: UUID) -> ResponseReturnValue:
     """Say whether anything ties the expert to the case."""
-    form = DeclarationForm()
-    if not form.validate():
-        return _page(_mine(panel_id), form), 422
-    has_conflict = request.form.get("answer") != "none"
-    try:
-        with web.transaction() as session:
-            panel = queries.get_panel(session, panel_id)
-            service.declare(session, web.current_actor(), panel, has_conflict=has_conflict, text=form.text.data or "")
-    except Invalid as error:
-        form.add_problems(error)
-        return _page(_mine(panel_id), form), 422
+    form, has_conflict = DeclarationForm(), request.form.get("answer") != "none"
+
+    def change(session: Session) -> None:
+        panel = queries.get_panel(session, panel_id)
+        service.declare(session, web.current_actor(), panel, has_conflict=has_conflict, text=form.text.data or "")
+
     if has_conflict:
-        flash(gettext("Thank you. The next of the drawn order takes your place."), "success")
-        return redirect(url_for(".index"), 303)
-    flash(gettext("Thank you. You can score it now."), "success")
-    return redirect(url_for(".sheet", panel_id=panel_id), 303)
+        done = went_well(gettext("Thank you. The next of the drawn order takes your place."), url_for(".index"))
+    else:
+        done = went_well(gettext("Thank you. You can score it now."), url_for(".sheet", panel_id=panel_id))
+    return submit(form, change, lambda: _page(_mine(panel_id), form), done)
 
 
 def _mine(panel_id: UUID) -> Panel:

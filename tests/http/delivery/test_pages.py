@@ -14,6 +14,7 @@ from market.delivery import queries
 from market.delivery.models import MilestoneState
 from market.pairings.models import Pairing, PairingState
 from market.permissions import Office
+from market.qr import qr
 from tests.conftest import Client
 from tests.factories import Market
 
@@ -220,8 +221,11 @@ def test_who_was_served_says_so_once_and_the_result_is_published(case: Case, cli
     case.signed().met()
     case.post(case.deliverer, "acceptance/request", note="Done.")
     token = queries.get_acceptance(case.session, case.pairing.id).token
-    assert token in case.page(case.deliverer)
     address = f"/opinions/{token}"
+    for page in (case.page(case.deliverer), case.page(case.acceptor, "acceptance")):
+        assert f"<code>http://localhost{address}</code>" in page
+        assert qr(f"http://localhost{address}").path in page
+        assert 'aria-label="QR code of the page on which those who were served' in page
 
     assert "How was it for you?" in client.get(address).text
     assert client.post(address, data={}).status_code == 422

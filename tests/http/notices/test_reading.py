@@ -8,6 +8,7 @@ import pytest
 
 from market.notices.models import Notice
 from market.pairings.models import PairingState
+from market.qr import qr
 from tests.http.conftest import MOST_QUERIES
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -20,6 +21,15 @@ def test_a_stranger_reads_what_was_approved_and_until_when_to_object(client, not
         notice.pairing.offer.organization.name, "5 working days left", "about 120 people", "¥100,000",
     ):  # fmt: skip
         assert words in page
+
+
+def test_a_notice_on_paper_leads_back_to_its_page(client, notice) -> None:
+    page, address = client.get(f"/notices/{notice.id}").text, f"http://localhost/notices/{notice.id}"
+    assert 'aria-label="QR code of this notice"' in page
+    assert qr(address).path in page
+    assert f"<code>{address}</code>" in page
+    client.post("/language", data={"language": "zh"})
+    assert 'aria-label="本公示的二维码"' in client.get(f"/notices/{notice.id}").text
 
 
 def test_the_list_is_searched_and_ended_ones_are_kept_apart(client, notice) -> None:

@@ -41,13 +41,13 @@ def test_an_official_sees_open_cards_by_office_and_narrows_them(sign_in, market,
 def test_a_superior_finds_the_red_card_on_the_desk_and_answers_it(sign_in, market, overdue) -> None:
     card = overdue()
     superior = sign_in(market.person(office=Office.SUPERIOR))
-    assert "Red cards that wait for your answer" in superior.get("/desk").text
+    assert "Answer the red card" in superior.get("/desk").text
     refused = superior.post(f"/oversight/cards/{card.id}", data={"answer": ""})
     assert (refused.status_code, "Fill this in." in refused.text) == (422, True)
     done = superior.post(f"/oversight/cards/{card.id}", data={"answer": "Li takes it over."}, follow_redirects=True)
     assert "Answered." in done.text
     assert "Li takes it over." in superior.get("/oversight/cards?view=settled").text
-    assert "Red cards" not in superior.get("/desk").text
+    assert "Answer the red card" not in superior.get("/desk").text
 
 
 def test_others_read_cards_but_do_not_answer_them(sign_in, market, overdue) -> None:
@@ -55,7 +55,7 @@ def test_others_read_cards_but_do_not_answer_them(sign_in, market, overdue) -> N
     intake = sign_in(market.person(office=Office.INTAKE))
     assert "Answer the card" not in intake.get(f"/oversight/cards/{card.id}").text
     answered = intake.post(f"/oversight/cards/{card.id}", data={"answer": "Leave us alone."})
-    assert answered.status_code == 422
+    assert answered.status_code == 403
     assert "You may not do this" in answered.text
     assert sign_in(market.person()).get("/oversight/cards").status_code == 403
 

@@ -34,7 +34,7 @@ def test_a_superior_ratifies_and_the_duty_officer_discloses(sign_in, market, flo
     at = f"/emergencies/{flood.id}"
     assert superior.post(f"{at}/ratify", data={"ratify-note": ""}).status_code == 422
     assert superior.post(f"{at}/ratify", data={"ratify-note": "Right."}).status_code == 303
-    assert duty.post(f"{at}/ratify", data={"ratify-note": "Right."}).status_code == 409
+    assert duty.post(f"{at}/ratify", data={"ratify-note": "Right."}).status_code == 403
     assert duty.post(f"{at}/disclose", data={"disclose-text": "300 tents came in."}).status_code == 303
     page = client.get(at).text
     assert "300 tents came in." in page

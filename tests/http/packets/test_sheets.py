@@ -9,11 +9,11 @@ import pytest
 
 from market import clock
 from market.packets import pdf
-from market.packets.qr import BORDER, qr
 from market.packets.queries import newest_packet
 from market.packets.service import decide
 from market.pairings.models import PairingState as State
 from market.permissions import Office
+from market.qr import BORDER, qr
 from market.suggestions.models import Answer, MatchRun, Suggestion
 from matching.records import Kind
 
