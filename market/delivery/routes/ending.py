@@ -1,6 +1,6 @@
 """Pages that stop, end, accept and evaluate a delivery, and the organization's word on its record."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,12 +12,23 @@ from wtforms import SelectChoice
 
 from market import clock, web
 from market.delivery import labels, queries, service
-from market.delivery.forms import AcceptanceForm, CommentForm, CooperationForm, NoteForm, OutcomeForm, StopForm
+from market.delivery.forms import (
+    AcceptanceForm,
+    CodesForm,
+    CommentForm,
+    CooperationForm,
+    NoteForm,
+    OutcomeForm,
+    StopForm,
+)
 from market.delivery.models import Result
 from market.delivery.permissions import COMMENT_ON_CREDIT
 from market.delivery.routes.blueprint import act_page, answer, declared, pages, readable
+from market.delivery.routes.doors import doors_of
 from market.errors import Invalid
+from market.pairings import wording as pairing_words
 from market.pairings.models import Pairing
+from market.pairings.queries import get_pairing
 
 Act = Callable[[Session, Pairing, NoteForm], object]
 
@@ -104,6 +115,8 @@ def judge(pairing_id: UUID) -> ResponseReturnValue:
             acceptance=found,
             opinions=found.opinions,
             least=service.LEAST_OPINIONS,
+            codes=queries.codes_of(session, found.id),
+            may_judge=doors_of(session, web.current_actor(), pairing).judges,
             address=url_for("delivery.opinion", token=found.token, _external=True),
             milestones=queries.milestones_of(session, pairing_id),
         )
@@ -121,6 +134,37 @@ def judge(pairing_id: UUID) -> ResponseReturnValue:
 
     done = gettext("It is to be put right.") if rectifies else gettext("Accepted. The pairing is closed.")
     return answer(pairing_id, form, change, show, done, "acceptance")
+
+
+@pages.route("/pairings/<uuid:pairing_id>/delivery/acceptance/codes", methods=["GET", "POST"])
+@login_required
+def codes(pairing_id: UUID) -> ResponseReturnValue:
+    """Make codes for those who were served; they are shown once, to be printed or sent."""
+    pairing, form, session = readable(pairing_id), CodesForm(), web.current_session()
+    found = queries.get_acceptance(session, pairing_id)
+
+    def show(made: Sequence[str] = ()) -> str:
+        return render_template(
+            "delivery/codes.html",
+            form=form,
+            pairing=pairing,
+            title=pairing_words.title(pairing),
+            codes=made,
+            counts=queries.codes_of(session, found.id),
+            address=url_for("delivery.opinion", token=found.token, _external=True),
+        )
+
+    if not form.is_submitted():
+        return show()
+    if not form.validate():
+        return show(), 422
+    try:
+        with web.transaction() as own:
+            made = service.make_codes(own, web.current_actor(), get_pairing(own, pairing_id), form.count.data or 0)
+    except Invalid as error:
+        form.add_problems(error)
+        return show(), 422
+    return show(made), 200, {"Cache-Control": "no-store"}
 
 
 @pages.route("/pairings/<uuid:pairing_id>/delivery/evaluation", methods=["GET", "POST"])
