@@ -18,6 +18,22 @@ const countLetters = (area) => {
   show();
 };
 
+// Points that have to add up say how far they have come.
+const addUp = (group) => {
+  const whole = Number(group.dataset.addsUpTo);
+  const inputs = [...group.querySelectorAll("[inputmode=numeric]")];
+  const sum = document.createElement("p");
+  sum.className = "letters";
+  const show = () => {
+    const total = inputs.reduce((done, input) => done + (Number.parseInt(input.value, 10) || 0), 0);
+    sum.textContent = total ? `${total} / ${whole}` : "";
+    sum.classList.toggle("letters--over", total > whole);
+  };
+  group.append(sum);
+  group.addEventListener("input", show);
+  show();
+};
+
 // Filters stand open where there is room beside the list.
 const openWhenWide = (details) => {
   if (window.matchMedia("(min-width: 60em)").matches) details.open = true;
@@ -83,6 +99,7 @@ const wake = (root) => {
       act(element);
     });
   each("textarea[data-maxlength]", countLetters);
+  each("[data-adds-up-to]", addUp);
   each("details[data-open-when-wide]", openWhenWide);
   each("[data-keys]", listenForKeys);
   each("[data-keys-bar]", showKeys);

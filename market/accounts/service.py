@@ -20,8 +20,8 @@ GRANT_OFFICES = Permission[Person]("grant offices", granted_by=(holds(Office.ADM
 ADD_PEOPLE = Permission[None]("add people", granted_by=(is_system,))
 TAKEN = Message("This address cannot be used. If it is yours, sign in.")
 WINDOW = timedelta(minutes=15)
-# Within the window: failures of one account, failures, new accounts and objections from one network address.
-MOST_ATTEMPTS = {"account": 5, "address": 50, "sign_up": 20, "objection": 10}
+# Within the window: failures of one account; failures, new accounts, objections and wrong codes from one address.
+MOST_ATTEMPTS = {"account": 5, "address": 50, "sign_up": 20, "objection": 10, "code": 10}
 WRONG = Message("The email address or the password is wrong.")
 
 

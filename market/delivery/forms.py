@@ -152,7 +152,7 @@ class AcceptanceForm(NoteForm):
     """What came of a round of acceptance."""
 
     few_opinions = TextAreaField(
-        _l("Why fewer than three were heard"),
+        _l("Why fewer than three were heard with a code"),
         description=_l("Only if there are fewer (政府采购法实施条例, article 45). It is published with the result."),
         validators=[NOTE],
     )
@@ -164,6 +164,21 @@ class OpinionForm(Form):
     rating = RadioField(_l("How was it?"), choices=RATINGS, validators=[NEEDED])
     text = TextAreaField(
         _l("A word more (optional)"), description=_l("No names, please."), validators=[Length(max=500)]
+    )
+    code = StringField(
+        _l("Code (if you were given one)"),
+        description=_l("Ten letters and digits. With it your opinion counts as that of somebody who was served."),
+        validators=[Length(max=40)],
+    )
+
+
+class CodesForm(Form):
+    """How many codes are made."""
+
+    count = WholeNumberField(
+        _l("How many people were served and can be reached?"),
+        description=_l("At most 100 at once."),
+        validators=[NEEDED],
     )
 
 

@@ -11,6 +11,7 @@ from flask_babel import gettext
 from market import clock, web
 from market.delivery import labels
 from market.delivery.models import (
+    Acceptance,
     Agreement,
     Commitment,
     LedgerEntry,
@@ -33,6 +34,18 @@ def period(agreement: Agreement) -> str:
     """From when to when."""
     days = {"start": web.day(agreement.starts_on), "end": web.day(agreement.ends_on)}
     return gettext("%(start)s to %(end)s", **days)
+
+
+def heard(acceptance: Acceptance) -> str:
+    """How many of those who were served were heard, with and without a code."""
+    coded = len(acceptance.counted)
+    others = len(acceptance.opinions) - coded
+    return gettext("%(coded)s with a code, %(others)s without", coded=coded, others=others)
+
+
+def mean(acceptance: Acceptance) -> str:
+    """The mean of the marks that count, to one decimal place."""
+    return "–" if acceptance.mean is None else f"{acceptance.mean:.1f}"
 
 
 def agreement_facts(agreement: Agreement) -> Rows:

@@ -8,6 +8,7 @@ from typing import Any
 
 from market import clock
 from market.errors import Invalid, Message
+from market.listings import award
 from market.listings.content import AMOUNTS, COUNTS, DAYS, ENUMERATIONS, TEXTS, WORDS, names_of
 from market.listings.models import ResourceKind
 from market.organizations.credit_code import OrganizationKind
@@ -98,6 +99,8 @@ def _read_one(name: str, value: Any, known: Known) -> Any:
         return _codes(value, known[WORDS[name]])
     if name == "admits":
         return _codes(value, frozenset(OrganizationKind))
+    if name == "criteria":
+        return award.read(value)
     if value is None or value == "":
         return 0 if name == "raised_fen" else None
     readers: dict[str, Callable[[str, Any], Any]] = (
@@ -211,4 +214,6 @@ def gaps(kind: Kind, content: Mapping[str, Any], today: date | None) -> Problems
         found[name] = Message("Enter both the start and the end, or neither.")
     if today and content["closes_on"] and content["closes_on"] < today:
         found["closes_on"] = Message("This day is over. Enter a later one.")
+    if unfit := award.problem(content.get("criteria") or ()):
+        found["criteria"] = unfit
     return found

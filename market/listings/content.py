@@ -69,6 +69,8 @@ COUNTS: dict[str, tuple[int, int]] = {  # the least and the most
     "quantity": (1, 1_000_000_000),
 }
 
+ROWS = ("criteria",)  # of several entries each, in an order that counts
+
 SHARED = ("title", "summary", *WORDS, *DAYS)
 OWN: dict[Kind, tuple[str, ...]] = {
     Kind.NEED: (
@@ -79,6 +81,7 @@ OWN: dict[Kind, tuple[str, ...]] = {
         "admits",
         "least_level",
         "beneficiaries_count",
+        "criteria",
     ),
     Kind.PROJECT: (
         "method",
@@ -118,7 +121,7 @@ def content_of(listing: Listing) -> dict[str, Any]:
 
 def _value_of(listing: Listing, name: str) -> Any:
     value = listing.codes(WORDS[name]) if name in WORDS else getattr(listing, name)
-    return sorted(value) if isinstance(value, list) else value
+    return sorted(value) if isinstance(value, list) and name not in ROWS else value
 
 
 def put(listing: Listing, values: Mapping[str, Any]) -> None:

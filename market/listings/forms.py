@@ -14,6 +14,7 @@ from market.forms import ChoiceField, DayField, Form, MultiCheckboxField, WholeN
 from market.listings import labels
 from market.listings.checks import REQUIRED as REQUIRED_FIELDS
 from market.listings.content import AMOUNTS, COUNTS, DAYS, ENUMERATIONS, TEXTS, WORDS
+from market.listings.criteria_field import CriteriaField
 from market.listings.queries import Filters, Sort
 from market.listings.sections import Section
 from market.organizations.labels import KINDS as ORGANIZATION_KINDS
@@ -164,6 +165,8 @@ def _field(kind: Kind, name: str) -> Any:
     if most:
         common["validators"].append(Length(max=most, message=TOO_LONG))
         return (TextAreaField if most > 200 else StringField)(**common)
+    if name == "criteria":
+        return CriteriaField(common["label"], description=common["description"])
     if name in WORDS:
         return MultiCheckboxField(**common, choices=choices(WORDS[name]))
     if name in DAYS:

@@ -88,6 +88,7 @@ _FIELDS = {
     "budget_fen": _l("Budget"),
     "funding_source": _l("Where the money comes from"),
     "admits": _l("Kinds of organization that may answer"),
+    "criteria": _l("How offers are scored"),
     "least_level": _l("Lowest assessment level"),
     "beneficiaries_count": _l("How many people it reaches"),
     "method": _l("How it is done"),
@@ -133,6 +134,10 @@ _HINTS = {
     "places": _l("Where it happens. The whole district counts for every subdistrict."),
     "budget_fen": _l("In yuan. You can write 3.6万."),
     "admits": _l("Choose none if any kind may answer."),
+    "criteria": _l(
+        "Two to eight criteria whose points add up to 100. Experts judge by these alone. "
+        "Leave them empty to have the standard list used."
+    ),
     "beneficiaries_count": _l("A careful estimate will do."),
     "least_fen": _l("Smaller offers will not be suggested to you."),
     "capacity": _l("How many engagements you can take on at the same time."),

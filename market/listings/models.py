@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from market.database import Base, Code, Identified, Long, Short
@@ -129,6 +129,7 @@ class Need(Listing):
     budget_fen: Mapped[int | None]
     funding_source: Mapped[FundingSource | None]
     admits: Mapped[list[str]] = mapped_column(default=list)  # kinds of organization; empty: any
+    criteria: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # see `award`; empty: the standard list
     least_level: Mapped[int | None]
     beneficiaries_count: Mapped[int | None]
     __mapper_args__ = {"polymorphic_identity": Kind.NEED}

@@ -101,7 +101,7 @@ def _row(listing: Listing, content: Mapping[str, Any]) -> Listing:
 
 def _value(name: str, value: Any) -> Any:
     if value is None:
-        return {"raised_fen": 0, "admits": [], "procedure": "", "exclusions": ""}.get(name)
+        return {"raised_fen": 0, "admits": [], "criteria": [], "procedure": "", "exclusions": ""}.get(name)
     if name in DAYS:
         return date.fromisoformat(value)
     return ENUMERATIONS[name](value) if name in ENUMERATIONS else value

@@ -1,6 +1,6 @@
 """What can be asked of listings; changes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload, with_polymorphic
 from market import clock
 from market.accounts.models import Person
 from market.errors import Message, NotFound
+from market.listings.content import content_of, plain
 from market.listings.models import Listing, ListingState, ListingTag, ListingVersion
 from market.organizations.models import Organization
 from market.permissions import Actor
@@ -178,6 +179,13 @@ def versions_of(session: Session, listing_id: UUID) -> Sequence[tuple[ListingVer
         .order_by(ListingVersion.number.desc())
     )
     return [(version, name) for version, name in rows]
+
+
+def content_at(session: Session, listing: Listing, number: int | None) -> Mapping[str, Any]:
+    """What a listing said in the version of that number, in plain JSON; as it is now where none is kept."""
+    query = select(ListingVersion.content).where(ListingVersion.listing_id == listing.id)
+    content: dict[str, Any] | None = session.scalar(query.where(ListingVersion.number == number))
+    return plain(content_of(listing)) if content is None else content
 
 
 def unmet_needs_by_division(session: Session) -> dict[str, int]:

@@ -22,7 +22,7 @@ SECTIONS: dict[Kind, tuple[Section, ...]] = {
         Section("people", _PEOPLE),
         Section("place_and_time", (*_PERIOD, "closes_on")),
         Section("money", ("budget_fen", "funding_source")),
-        Section("conditions", ("conditions", "admits", "least_level")),
+        Section("conditions", ("conditions", "admits", "least_level", "criteria")),
     ),
     Kind.PROJECT: (
         Section("about", ("title", "summary", "method", "stage")),

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from market import clock, web
 from market.listings import labels
-from market.listings.content import AMOUNTS, DAYS, ENUMERATIONS, TEXTS, WORDS, content_of
+from market.listings.content import AMOUNTS, DAYS, ENUMERATIONS, ROWS, TEXTS, WORDS, content_of
 from market.listings.models import Listing, Need, Programme, Project, Resource, ResourceKind, Service
 from market.listings.sections import SECTIONS, Section, section_of
 from market.organizations.labels import KINDS as ORGANIZATION_KINDS
@@ -20,6 +20,7 @@ from market.vocabularies.models import Vocabulary
 from matching.records import Kind
 
 Row = tuple[Any, Any]
+EMPTY: tuple[Any, ...] = (None, "", [])
 COLUMNS = (  # of the table that can be downloaded
     _l("Kind"),
     _l("Title"),
@@ -36,7 +37,7 @@ COLUMNS = (  # of the table that can be downloaded
 
 def in_words(name: str, value: Any) -> str:
     """A value of a listing, or the same in plain JSON, in the reader's words; empty when nothing was given."""
-    if value in (None, "", []):
+    if value in EMPTY:
         return ""
     if name in TEXTS:
         return paragraphs(value) if TEXTS[name] > 200 else str(value)
@@ -48,6 +49,10 @@ def in_words(name: str, value: Any) -> str:
         return web.day(value if isinstance(value, date) else date.fromisoformat(value))
     if name in AMOUNTS:
         return web.yuan(value)
+    if name == "criteria":
+        return Markup("<br>").join(
+            gettext("%(label)s: %(value)s", label=label, value=points) for label, points in criteria(value)
+        )
     return _in_words(name, value)
 
 
@@ -68,6 +73,14 @@ def _in_words(name: str, value: Any) -> str:
 def paragraphs(text: str) -> Markup:
     """A text with its line breaks, escaped."""
     return Markup("<br>").join(escape(line) for line in text.split("\n"))
+
+
+def criteria(rows: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """(name, points in words) of each award criterion."""
+    return [
+        (one["name"] or "–", ngettext("%(num)s point", "%(num)s points", one["weight"]) if one["weight"] else "–")
+        for one in rows
+    ]
 
 
 def amount(listing: Listing) -> str:
@@ -190,13 +203,13 @@ def stories(listing: Listing) -> list[Row]:
 
 
 def facts(listing: Listing) -> list[Row]:
-    """Everything short that a listing says; what was not given is left out."""
+    """Everything short that a listing says but for its tables; what was not given is left out."""
     content = content_of(listing)
     shown = [name for section in SECTIONS[listing.kind] for name in section.fields if TEXTS.get(name, 0) <= 200]
     return [
         (labels.field_label(listing.kind, name), in_words(name, content[name]))
         for name in shown
-        if name != "title" and content[name] not in (None, "", [])
+        if name not in ("title", *ROWS) and content[name] not in EMPTY
     ]
 
 
@@ -250,7 +263,7 @@ def differences(
     return [
         (labels.field_label(kind, name), in_words(name, before.get(name)), in_words(name, value))
         for name, value in newer.items()
-        if value != before.get(name) and not (older is None and value in (None, "", []))
+        if value != before.get(name) and not (value in EMPTY and before.get(name) in EMPTY)
     ]
 
 

@@ -64,13 +64,14 @@ ACTS: Mapping[StrEnum, frozenset[str]] = MappingProxyType(
              "report_progress", "hand_in_evidence", "record_outcome", "file_objection", "answer_objection",
              "change_agreement", "plan_milestones",
              "propose_supplement", "confirm_milestone", "send_back_report", "transfer", "withhold", "hand_over",
-             "side_bond", "side_close_account", "rate_cooperation"}
+             "side_bond", "side_close_account", "rate_cooperation", "side_opinion_codes"}
         ),
         Duty.FINANCE: frozenset({"comment_budget", "pay", "refuse_payment", "bond", "close_account"}),
         Duty.REVIEW: frozenset({"score", "score_again"}),
         Duty.DECISION: frozenset({"set_notice_period"}),
         Duty.INVESTIGATION: frozenset({"take_objection", "decide_objection"}),
         Duty.RECHECK: frozenset({"renew_packet"}),
+        Duty.ACCEPTANCE: frozenset({"make_opinion_codes"}),
         Duty.SUPERVISION: frozenset({"check_milestone", "return_report"}),
         Duty.OVERSIGHT: frozenset({"rule_on_recusal", "answer_card", "review_decision"}),
     }

@@ -199,6 +199,8 @@ ACTIONS = {
     "report_progress": _l("Report handed in"),
     "return_report": _l("Report sent back"),
     "send_back_report": _l("Report sent back"),
+    "make_opinion_codes": _l("Codes for opinions made"),
+    "side_opinion_codes": _l("Codes for opinions made"),
     "give_opinion": _l("Opinion of somebody who was served"),
     "rate_cooperation": _l("Cooperation rated"),
     "note_credit": _l("Noted in the record"),

@@ -9,7 +9,7 @@ from market.notifications.kinds import Kind
 from market.pairings.announce import officials, tell
 from market.pairings.models import Pairing
 from market.permissions import Office
-from market.reviews.models import Panel
+from market.reviews.models import Panel, Seat
 
 
 def experts_called(session: Session, panel: Panel, person_ids: Collection[UUID]) -> None:
@@ -25,6 +25,15 @@ def expert_left(session: Session, panel: Panel, person_id: UUID) -> None:
     tell(session, panel.pairing, [person_id], Kind.STEP_TAKEN, page="/reviews")
 
 
+def scores_due(session: Session, panel: Panel, seat: Seat) -> None:
+    """An expert who has not sent the scores on the last days for it: that the next of the order takes the seat then.
+
+    Called at every look at the panel; told once for each round.
+    """
+    key = f"scores {seat.id} {panel.round}"
+    tell(session, panel.pairing, [seat.person_id], Kind.LAPSES_SOON, page=_page(panel), until=seat.score_by, key=key)
+
+
 def too_few_experts(session: Session, pairing: Pairing, cleared: int, wanted: int) -> None:
     """Superiors: that the pairing waits until there are more experts free of ties.
 
@@ -36,8 +45,9 @@ def too_few_experts(session: Session, pairing: Pairing, cleared: int, wanted: in
 
 
 def experts_confer(session: Session, panel: Panel, person_ids: Collection[UUID]) -> None:
-    """The panel: that the scores lie far apart, and until when they confer."""
-    tell(session, panel.pairing, person_ids, Kind.STEP_WAITS, page=_page(panel), until=panel.pairing.due_at)
+    """The panel: that the scores lie far apart, and until when each of them confers and scores once more."""
+    due = min((seat.score_by for seat in panel.sitting if seat.score_by), default=panel.pairing.due_at)
+    tell(session, panel.pairing, person_ids, Kind.STEP_WAITS, page=_page(panel), until=due)
 
 
 def _page(panel: Panel) -> str:

@@ -17,7 +17,7 @@ commands = AppGroup("reviews", help="Panels of experts.")
 
 @commands.command("draw")
 def draw() -> None:
-    """Draw the panels that pairings wait for, and replace experts who do not answer; at any time, and again."""
+    """Draw the panels that wait, and replace experts who do not answer or score in time; at any time, and again."""
     drawn, waiting = draw_all(web.database())
     left = keep_all(web.database())
     click.echo(f"{drawn} panels drawn, {waiting} pairings still wait, {left} experts replaced")

@@ -1,8 +1,9 @@
 """What panels score by default, how large they are, and when their members have to confer: data, nothing else."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 from market.pairings.models import Pairing, Track
 
@@ -12,6 +13,8 @@ SIZE, LARGE_SIZE = 3, 5
 LARGE_FEN = 100_000_000  # one million yuan: from there on the larger panel
 MOST_OPEN_PANELS = 5  # that one expert sits on at once
 DAYS_TO_ANSWER = 3  # working days in which whoever was drawn says whether anything ties them to the case
+SHARE_TO_SCORE = 0.6  # of the stage's working days: so that whoever takes the place still has some of its time
+LEAST_DAYS_TO_SCORE = 2  # working days after the last day to answer
 LEAST_JUSTIFICATION = 10  # characters
 LONGEST_TEXT = 2000
 
@@ -64,8 +67,27 @@ MEASURES: Mapping[Track, tuple[Measure, ...]] = MappingProxyType(
 
 
 def measures_for(pairing: Pairing) -> tuple[Measure, ...]:
-    """What a panel for a pairing scores. Raises: KeyError for enterprise resources, which no expert reviews."""
+    """What a panel scores where no need says otherwise. Raises: KeyError for enterprise resources: no panel."""
     return MEASURES[pairing.track]
+
+
+def days_to_score(stage_days: int, *, answers: bool) -> int:
+    """Working days in which an expert sends the scores.
+
+    Args:
+        stage_days: working days that the stage may last.
+        answers: whether they are called only now, and have to say first whether anything ties them to the case.
+    """
+    days = int(stage_days * SHARE_TO_SCORE)
+    return max(days, DAYS_TO_ANSWER + LEAST_DAYS_TO_SCORE) if answers else days
+
+
+def own_measures(award: Sequence[Mapping[str, Any]]) -> tuple[Measure, ...]:
+    """The award criteria of a need as measures; they were written in one language, and need no hint."""
+    return tuple(
+        Measure(f"own_{number}", one["weight"], one["name"], one["name"], "", "")
+        for number, one in enumerate(award, start=1)
+    )
 
 
 def size_for(pairing: Pairing) -> int:

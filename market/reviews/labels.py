@@ -14,6 +14,7 @@ SEATS = {
 LEAVINGS = {
     Leaving.DECLARED: _l("declared a conflict of interest"),
     Leaving.SILENT: _l("gave no answer in time"),
+    Leaving.SLOW: _l("sent no scores in time"),
     Leaving.RECUSED: _l("was recused at a side's request"),
     Leaving.TIED: _l("a tie to the case came to light"),
     Leaving.NO_OFFICE: _l("is no expert any more"),

@@ -26,6 +26,7 @@ class Leaving(StrEnum):
 
     DECLARED = "declared"  # a conflict of interest
     SILENT = "silent"  # gave no answer in time
+    SLOW = "slow"  # sent no scores in time
     RECUSED = "recused"  # a superior granted a side's request
     TIED = "tied"  # a tie to a side came to light, or they had another duty in the case
     NO_OFFICE = "no_office"  # is no expert any more
@@ -128,6 +129,7 @@ class Seat(Identified, Base):
     state: Mapped[SeatState]
     called_at: Mapped[datetime]
     answer_by: Mapped[datetime]
+    score_by: Mapped[datetime | None]  # of the round under way; None: no day was set for them
     declared_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
     leaving: Mapped[Leaving | None]

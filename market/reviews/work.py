@@ -21,7 +21,7 @@ def draw_all(database: Database) -> tuple[int, int]:
 
 
 def keep_all(database: Database) -> int:
-    """Replace whoever may not sit on a panel, or gives no answer in time; how many left."""
+    """Replace whoever may not sit on a panel, or does not answer or score in time; how many left."""
     with database.reader() as session:
         panels = queries.open_panels(session)
     left = 0

@@ -165,13 +165,13 @@ def go_on(session: Session, pairing: Pairing, random: Random, people: People) ->
 def judge(session: Session, pairing: Pairing, random: Random, people: People) -> str:
     """Those who were served are heard, and the result is accepted or has to be put right."""
     acceptance = stages.get_acceptance(session, pairing.id)
-    if len(acceptance.opinions) < 3 and random.random() < 0.7:
-        for _ in range(3):
-            delivery.give_opinion(session, acceptance, random.randint(2, 5))
-        return "opinions"
     public = pairing.track.is_public
     actor = random.choice(holders(people, Office.ACCEPTANCE)) if public else None
     actor = actor or member(people, random, pairing, delivers=False)
+    if len(acceptance.opinions) < 3 and random.random() < 0.7:
+        for code in delivery.make_codes(session, actor, pairing, 3):
+            delivery.give_opinion(session, acceptance, random.randint(2, 5), code=code)
+        return "opinions"
     if random.random() < 0.1:
         delivery.rectify(session, actor, pairing, "Two visits are missing.")
         return "rectify"

@@ -1,6 +1,6 @@
 """The tables of delivery: agreements, milestones, money, reports, acceptance, evaluation, credit."""
 
-from market.delivery.models.acceptance import Acceptance, Opinion, Verdict
+from market.delivery.models.acceptance import Acceptance, Opinion, OpinionCode, Verdict
 from market.delivery.models.agreement import Agreement, BondState, Signature, Supplement
 from market.delivery.models.credit import CreditEvent, CreditKind
 from market.delivery.models.ledger import Account, Commitment, Handover, LedgerEntry, Movement, Payment, PaymentState
@@ -24,6 +24,7 @@ __all__ = [
     "MilestoneState",
     "Movement",
     "Opinion",
+    "OpinionCode",
     "Outcome",
     "Payment",
     "PaymentState",

@@ -40,6 +40,17 @@ class Acceptance(Identified, Base):
         back_populates="acceptance", order_by="Opinion.given_at, Opinion.id"
     )
 
+    @property
+    def counted(self) -> list["Opinion"]:
+        """The opinions with a code: the only ones that the least number of people to be heard is made of."""
+        return [one for one in self.opinions if one.has_code]
+
+    @property
+    def mean(self) -> float | None:
+        """The mean mark of the opinions with a code; of all where nobody used one, None where there are none."""
+        marks = [one.rating for one in self.counted or self.opinions]
+        return sum(marks) / len(marks) if marks else None
+
 
 class Opinion(Identified, Base):
     """What somebody who was served thinks, without a name. `rating` is 1 (poor) to 5 (very good)."""
@@ -50,5 +61,17 @@ class Opinion(Identified, Base):
     acceptance_id: Mapped[UUID] = mapped_column(ForeignKey("acceptance.id"), index=True)
     rating: Mapped[int]
     text: Mapped[str] = mapped_column(Long, default="")
+    has_code: Mapped[bool] = mapped_column(default=False)
     given_at: Mapped[datetime]
     acceptance: Mapped[Acceptance] = relationship(back_populates="opinions")
+
+
+class OpinionCode(Identified, Base):
+    """A code that admits one opinion: only its hash, and not which opinion it admitted, nor when."""
+
+    __tablename__ = "opinion_code"
+    __table_args__ = (UniqueConstraint("acceptance_id", "sha256"),)
+
+    acceptance_id: Mapped[UUID] = mapped_column(ForeignKey("acceptance.id"))
+    sha256: Mapped[str] = mapped_column(String(64))
+    is_used: Mapped[bool]

@@ -16,6 +16,7 @@ from market.delivery.queries.ending import (
 from market.delivery.queries.record import record_of
 from market.delivery.queries.stages import (
     acceptance_by_token,
+    codes_of,
     commitments_of,
     find_acceptance,
     find_agreement,
@@ -38,6 +39,7 @@ __all__ = [
     "PAGE_SIZE",
     "TrackRecord",
     "acceptance_by_token",
+    "codes_of",
     "commitments_of",
     "credit_of",
     "evaluations_due",

@@ -100,12 +100,12 @@ def _report(one: Report) -> dict[str, Any]:
 
 
 def _acceptance(one: Acceptance) -> dict[str, Any]:
-    ratings = [opinion.rating for opinion in one.opinions]
     return {
         "round": one.round,
         "requested_at": one.requested_at.isoformat(),
         "verdict": one.verdict.value if one.verdict else None,
         "decided_at": one.decided_at.isoformat() if one.decided_at else None,
-        "opinions": len(ratings),
-        "mean_opinion": sum(ratings) / len(ratings) if ratings else None,
+        "opinions": len(one.opinions),
+        "opinions_with_code": len(one.counted),
+        "mean_opinion": one.mean,
     }

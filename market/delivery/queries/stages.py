@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from market.delivery.models import (
@@ -14,6 +14,7 @@ from market.delivery.models import (
     Handover,
     LedgerEntry,
     Milestone,
+    OpinionCode,
     Payment,
     Report,
     Signature,
@@ -140,3 +141,12 @@ def acceptance_by_token(session: Session, token: str) -> Acceptance:
     if acceptance is None:
         raise NotFound(Message("This address is not known, or no longer."))
     return acceptance
+
+
+def codes_of(session: Session, acceptance_id: UUID) -> tuple[int, int]:
+    """How many codes were made for a round of acceptance, and how many of them were used."""
+    used = func.sum(case((OpinionCode.is_used, 1), else_=0))
+    made, spent = session.execute(
+        select(func.count(OpinionCode.id), used).where(OpinionCode.acceptance_id == acceptance_id)
+    ).one()
+    return made, int(spent or 0)

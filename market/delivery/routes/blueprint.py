@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from market import web
 from market.delivery import labels, queries
+from market.delivery import wording as delivery_wording
 from market.delivery.permissions import COMMENT_ON_CREDIT
 from market.forms import Form
 from market.pairings import wording
@@ -26,7 +27,7 @@ FORM_BYTES = 64 * 1024  # what a form with a file has besides the file
 
 @pages.app_context_processor
 def _words() -> dict[str, object]:
-    return {"delivery_labels": labels}
+    return {"delivery_labels": labels, "delivery_wording": delivery_wording}
 
 
 @pages.url_value_preprocessor

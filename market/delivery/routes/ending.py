@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import render_template, request, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import login_required
@@ -12,12 +12,17 @@ from wtforms import SelectChoice
 
 from market import clock, web
 from market.delivery import labels, queries, service
-from market.delivery.forms import AcceptanceForm, CommentForm, CooperationForm, NoteForm, OutcomeForm, StopForm
+from market.delivery.forms import (
+    CommentForm,
+    CooperationForm,
+    NoteForm,
+    OutcomeForm,
+    StopForm,
+)
 from market.delivery.models import Result
 from market.delivery.permissions import COMMENT_ON_CREDIT
-from market.delivery.routes.blueprint import act_page, answer, declared, pages, readable
+from market.delivery.routes.blueprint import act_page, answer, pages, readable
 from market.pairings.models import Pairing
-from market.qr import qr
 from market.submitting import submit, went_well
 
 Act = Callable[[Session, Pairing, NoteForm], object]
@@ -84,43 +89,6 @@ def ask_acceptance(pairing_id: UUID) -> ResponseReturnValue:
     lead = gettext("You get an address that you pass on to those who were served: they say there how it was.")
     words = (gettext("Ask for acceptance"), lead, gettext("Ask for it"), gettext("Asked for."))
     return _one_note(pairing_id, NoteForm(), act, words)
-
-
-@pages.route("/pairings/<uuid:pairing_id>/delivery/acceptance", methods=["GET", "POST"])
-@login_required
-def judge(pairing_id: UUID) -> ResponseReturnValue:
-    """Hear those who were served, and accept the result or have it put right."""
-    pairing, form, session = readable(pairing_id), AcceptanceForm(), web.current_session()
-    found = queries.get_acceptance(session, pairing_id)
-    if not pairing.track.is_public:
-        del form.no_conflict, form.few_opinions
-
-    address = web.full_address(url_for("delivery.opinion", token=found.token))
-
-    def show() -> str:
-        return render_template(
-            "delivery/judge.html",
-            form=form,
-            pairing=pairing,
-            acceptance=found,
-            opinions=found.opinions,
-            least=service.LEAST_OPINIONS,
-            address=address,
-            code=qr(address),
-            milestones=queries.milestones_of(session, pairing_id),
-        )
-
-    rectifies = request.form.get("decision") == "second"
-
-    def change(own: Session, pairing: Pairing) -> None:
-        note, few = form.note.data or "", (form.few_opinions.data or "") if "few_opinions" in form else ""
-        if rectifies:
-            service.rectify(own, web.current_actor(), pairing, note)
-        else:
-            service.accept(own, web.current_actor(), pairing, note, few_opinions=few, no_conflict=declared(form))
-
-    done = gettext("It is to be put right.") if rectifies else gettext("Accepted. The pairing is closed.")
-    return answer(pairing_id, form, change, show, done, "acceptance")
 
 
 @pages.route("/pairings/<uuid:pairing_id>/delivery/evaluation", methods=["GET", "POST"])

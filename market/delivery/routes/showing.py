@@ -88,12 +88,11 @@ def _funder(pairing: Pairing, doors: Doors, one: Commitment) -> dict[str, Any]:
 def _acceptance(found: Acceptance | None) -> dict[str, Any] | None:
     if found is None:
         return None
-    ratings = [one.rating for one in found.opinions]
     address = web.full_address(url_for("delivery.opinion", token=found.token))
     return {
         "row": found,
-        "heard": len(ratings),
-        "mean": f"{sum(ratings) / len(ratings):.1f}" if ratings else "–",
+        "heard": wording.heard(found),
+        "mean": wording.mean(found),
         "address": address,
         "code": qr(address) if found.verdict is None else None,
     }

@@ -11,6 +11,7 @@ from market.delivery.service.agree import (
     proposal,
 )
 from market.delivery.service.bonds import hold_bond, return_bond
+from market.delivery.service.codes import MOST_AT_ONCE, make_codes
 from market.delivery.service.credit import comment_on_credit, note_objections
 from market.delivery.service.evaluate import evaluation_until, rate_cooperation, record_outcome
 from market.delivery.service.milestones import check_milestone, hand_in_evidence
@@ -24,6 +25,7 @@ from market.delivery.service.verifying import Fault, verify_ledger
 
 __all__ = [
     "LEAST_OPINIONS",
+    "MOST_AT_ONCE",
     "MOST_MILESTONES",
     "NO_DAY",
     "Fault",
@@ -39,6 +41,7 @@ __all__ = [
     "hand_in_report",
     "hand_over",
     "hold_bond",
+    "make_codes",
     "note_objections",
     "pay",
     "plan_milestones",

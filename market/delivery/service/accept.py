@@ -8,22 +8,20 @@ from sqlalchemy.orm import Session
 from market import audit, clock
 from market.delivery import announce, queries
 from market.delivery.models import Acceptance, CreditKind, MilestoneState, Opinion, Verdict
+from market.delivery.service.authority import require_judge
+from market.delivery.service.codes import spend
 from market.delivery.service.credit import note_credit
 from market.delivery.service.places import free_place
-from market.errors import Invalid, Message, NotAllowed, NotPossible
-from market.pairings.duties import Duty, Role
+from market.errors import Invalid, Message, NotPossible
 from market.pairings.models import Pairing, PairingState
-from market.pairings.permissions import past_of
 from market.pairings.service import take_step
-from market.pairings.service.duty import require_duty
 from market.permissions import VISITOR, Actor
 
 LEAST_OPINIONS = 3
-MOST_OPINIONS = 1000
+MOST_OPINIONS = 1000  # without a code: those with one are as many as there are codes
 LONGEST_OPINION = 500
 LONGEST_NOTE = 2000
 REACHED = {MilestoneState.MET, MilestoneState.PARTIALLY_MET}
-MADE = frozenset({"request_acceptance", "request_payment", "hand_in_evidence", "report_progress"})
 
 
 def request_acceptance(session: Session, actor: Actor, pairing: Pairing, note: str = "") -> Acceptance:
@@ -51,17 +49,17 @@ def request_acceptance(session: Session, actor: Actor, pairing: Pairing, note: s
     return acceptance
 
 
-def give_opinion(session: Session, acceptance: Acceptance, rating: int, text: str = "") -> Opinion:
-    """Say, without a name, how the service was; whoever has the page's address may.
+def give_opinion(session: Session, acceptance: Acceptance, rating: int, text: str = "", *, code: str = "") -> Opinion:
+    """Say, without a name, how the service was; whoever has the page's address may, and with a code it counts.
 
     The trail keeps that it was said, not by whom.
 
-    Raises: NotPossible once it is decided, Invalid.
+    Raises: NotPossible once it is decided, Invalid, also for a code that is not known or was used.
     """
     if acceptance.verdict is not None or acceptance.pairing.state is not PairingState.ACCEPTANCE:
         raise NotPossible(Message("The time for opinions is over. Thank you all the same."))
-    count = session.scalar(select(func.count()).where(Opinion.acceptance_id == acceptance.id)) or 0
-    if count >= MOST_OPINIONS:
+    others = select(func.count()).where(Opinion.acceptance_id == acceptance.id, Opinion.has_code.is_(False))
+    if not code and (session.scalar(others) or 0) >= MOST_OPINIONS:
         raise NotPossible(Message("Enough people have been heard. Thank you all the same."))
     found: dict[str, Message] = {}
     if not 1 <= rating <= 5:
@@ -70,9 +68,14 @@ def give_opinion(session: Session, acceptance: Acceptance, rating: int, text: st
         found["text"] = Message("At most {n} characters.", {"n": LONGEST_OPINION})
     if found:
         raise Invalid(found)
-    opinion = Opinion(acceptance_id=acceptance.id, rating=rating, text=text.strip(), given_at=clock.now())
+    if code:
+        spend(session, acceptance, code)
+    opinion = Opinion(
+        acceptance_id=acceptance.id, rating=rating, text=text.strip(), has_code=bool(code), given_at=clock.now()
+    )
     session.add(opinion)
-    audit.record(session, VISITOR, "give_opinion", acceptance.pairing, details={"rating": rating})
+    details = {"rating": rating, "code": opinion.has_code}
+    audit.record(session, VISITOR, "give_opinion", acceptance.pairing, details=details)
     return opinion
 
 
@@ -90,7 +93,7 @@ def accept(
     Raises: NotAllowed; NotPossible; Invalid when too few were heard and nobody says why (条例 45).
     """
     acceptance = queries.get_acceptance(session, pairing.id)
-    _require_judge(session, actor, pairing)
+    require_judge(session, actor, pairing)
     _require_heard(pairing, acceptance, few_opinions)
     take_step(session, actor, pairing, "accept", note, through="delivery", no_conflict=no_conflict)
     acceptance.few_opinions = few_opinions.strip()
@@ -105,27 +108,18 @@ def rectify(session: Session, actor: Actor, pairing: Pairing, note: str) -> None
     Raises: NotAllowed, NotPossible, Invalid without what has to be done.
     """
     acceptance = queries.get_acceptance(session, pairing.id)
-    _require_judge(session, actor, pairing)
+    require_judge(session, actor, pairing)
     take_step(session, actor, pairing, "rectify", note, through="delivery")
     _decide(session, actor, acceptance, Verdict.RECTIFY, note)
-
-
-def _require_judge(session: Session, actor: Actor, pairing: Pairing) -> None:
-    """One person may act for a side that pays and for the one that delivers, but does not judge their own work."""
-    role, duty = (Role.ACCEPTANCE, Duty.ACCEPTANCE) if pairing.track.is_public else (Role.PAYER, Duty.SIDE)
-    require_duty(session, actor, pairing, role, duty)
-    taken = past_of(session, actor, [pairing]).taken_in(actor.person_id, pairing.id)
-    if taken & MADE:
-        raise NotAllowed(Message("You acted for the side that delivers, so somebody else accepts the result."))
 
 
 def _require_heard(pairing: Pairing, acceptance: Acceptance, few_opinions: str) -> None:
     if len(few_opinions) > LONGEST_NOTE:
         raise Invalid({"few_opinions": Message("At most {n} characters.", {"n": LONGEST_NOTE})})
-    heard = len(acceptance.opinions)
+    heard = len(acceptance.counted)
     if pairing.track.is_public and heard < LEAST_OPINIONS and not few_opinions.strip():
         words = Message(
-            "{heard} of those who were served have been heard. Wait for {n}, or say why they are fewer.",
+            "{heard} of those who were served have been heard with a code. Wait for {n}, or say why they are fewer.",
             {"heard": heard, "n": LEAST_OPINIONS},
         )
         raise Invalid({"few_opinions": words})

@@ -9,10 +9,12 @@ from market.delivery.models import Commitment
 from market.errors import Message, NotAllowed, NotPossible
 from market.pairings.duties import Duty, Role
 from market.pairings.models import Pairing, PairingState
-from market.pairings.permissions import Capacity
+from market.pairings.permissions import Capacity, past_of
 from market.pairings.service.conduct import require_declared
 from market.pairings.service.duty import require_duty
 from market.permissions import Actor
+
+MADE = frozenset({"request_acceptance", "request_payment", "hand_in_evidence", "report_progress"})
 
 
 def require_side(session: Session, actor: Actor, pairing: Pairing, role: Role = Role.PARTY) -> Capacity:
@@ -46,6 +48,21 @@ def require_treasurer(
     if not actor.acts_for(commitment.organization_id):
         raise NotAllowed(Message("Only the funder itself pays, or refuses to."))
     return require_side(session, actor, pairing)
+
+
+def require_judge(session: Session, actor: Actor, pairing: Pairing) -> Capacity:
+    """Whoever judges the result: the acceptance officer for public money, else a side that pays.
+
+    One person may act for a side that pays and for the one that delivers, but does not judge their own work.
+
+    Raises: NotAllowed.
+    """
+    role, duty = (Role.ACCEPTANCE, Duty.ACCEPTANCE) if pairing.track.is_public else (Role.PAYER, Duty.SIDE)
+    capacity = require_duty(session, actor, pairing, role, duty)
+    taken = past_of(session, actor, [pairing]).taken_in(actor.person_id, pairing.id)
+    if taken & MADE:
+        raise NotAllowed(Message("You acted for the side that delivers, so somebody else accepts the result."))
+    return capacity
 
 
 def require_state(pairing: Pairing, *states: PairingState) -> None:

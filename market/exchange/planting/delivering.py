@@ -136,11 +136,14 @@ def _report(session: Session, deliverer: Actor, pairing: Pairing, event: Event) 
 
 
 def request_acceptance(session: Session, ground: Ground, pairing: Pairing, event: Event) -> None:
-    """The side that delivers asks for the acceptance, and some of those who were served say how it was."""
+    """The side that delivers asks for the acceptance, and some of those who were served say how it was, with codes."""
     deliverer = _member(session, ground, pairing.offer.organization_id)
     acceptance = delivery.request_acceptance(session, deliverer, pairing)
-    for rating, words in event["opinions"]:
-        delivery.give_opinion(session, acceptance, rating, words)
+    if opinions := event["opinions"]:
+        judge = ground.actor(session, JUDGE) if pairing.track.is_public else _payer(session, ground, pairing)
+        codes = delivery.make_codes(session, judge, pairing, len(opinions))
+        for (rating, words), code in zip(opinions, codes, strict=True):
+            delivery.give_opinion(session, acceptance, rating, words, code=code)
     session.expire(acceptance)
 
 

@@ -27,7 +27,7 @@ YOUNGEST_DAYS = 1
 PLAIN = {name: name for name in (
     "title", "summary", "fields", "groups", "sdgs", "outcome", "conditions", "funding_source", "beneficiaries_count",
     "method", "evidence", "indicators", "stage", "experience", "capacity", "since_year", "unit_note", "exclusions",
-    "procedure", "admin_cap_percent", "resource_kind", "quantity", "unit", "max_pairings",
+    "procedure", "admin_cap_percent", "resource_kind", "quantity", "unit", "max_pairings", "criteria",
 )} | {"divisions": "places", "organization_kinds": "admits"}  # fmt: skip
 YUAN = {
     "budget_yuan": "budget_fen", "raised_yuan": "raised_fen", "minimum_yuan": "least_fen",

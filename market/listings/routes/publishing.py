@@ -33,8 +33,9 @@ def _check_page(listing: Listing) -> str:
         answers=wording.answers(listing, inference.shown(listing, taken), inference.explained(taken, found)),
         inferred=inference.written(taken),
         problems=[(say(problem), wording.place_of(listing, name)) for name, problem in problems.items()],
-        warnings=fairness.warnings(listing),
-        conditions_href=wording.place_of(listing, "conditions"),
+        warnings=[
+            (passage, text, wording.place_of(listing, name)) for name, passage, text in fairness.warnings(listing)
+        ],
     )
 
 

@@ -11,7 +11,7 @@ from market import web
 from market.forms import tidy
 from market.listings import inference, labels, queries, service, sheet, wording
 from market.listings.forms import FilterForm
-from market.listings.models import Listing, ListingState
+from market.listings.models import Listing, ListingState, Need
 from market.listings.permissions import CHANGE_LISTING, READ_LISTING
 from market.listings.queries import Filters
 from market.listings.routes.blueprint import mine, pages
@@ -93,6 +93,7 @@ def show(listing_id: UUID) -> ResponseReturnValue:
         mine=queries.published_of(session, actor, labels.COUNTERPARTS[listing.kind]) if may_answer else [],
         state=wording.status(listing),
         facts=wording.facts(listing),
+        criteria=wording.criteria(listing.criteria) if isinstance(listing, Need) else [],
         stories=wording.stories(listing),
         money=wording.money_parts(listing),
         room=wording.room(listing),

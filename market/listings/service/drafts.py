@@ -20,7 +20,7 @@ from market.vocabularies.queries import known_codes
 from matching.records import Kind
 
 _EMPTY: dict[Kind, dict[str, Any]] = {
-    Kind.NEED: {"admits": []},
+    Kind.NEED: {"admits": [], "criteria": []},
     Kind.PROJECT: {"raised_fen": 0},
     Kind.SERVICE: {"engaged": 0},
     Kind.PROGRAMME: {"admits": [], "reserved_fen": 0},

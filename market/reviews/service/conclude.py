@@ -7,6 +7,7 @@ from market.pairings.service import take_step
 from market.permissions import SYSTEM
 from market.reviews import announce, results
 from market.reviews.models import Panel
+from market.reviews.service.seats import score_by
 
 
 def close_round(session: Session, panel: Panel) -> bool:
@@ -22,6 +23,8 @@ def close_round(session: Session, panel: Panel) -> bool:
     panel.opened_at = panel.opened_at or clock.now()
     if number == 1 and results.spread(panel) > panel.spread_limit:
         take_step(session, SYSTEM, panel.pairing, "seek_consensus", through="reviews", details={"panel": str(panel.id)})
+        for seat in panel.sitting:
+            seat.score_by = score_by(panel.pairing, answers=False)
         announce.experts_confer(session, panel, [seat.person_id for seat in panel.sitting])
         return True
     panel.concluded_at = clock.now()

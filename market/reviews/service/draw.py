@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from market import audit, clock
 from market.errors import Message, NotPossible
+from market.listings.queries import content_at
 from market.pairings.models import Pairing, PairingState
 from market.permissions import SYSTEM
 from market.reviews import announce, criteria, lot, queries
@@ -61,7 +62,7 @@ def _panel(session: Session, pairing: Pairing, entry: audit.AuditEvent, found: C
         drawn_at=clock.now(),
         criteria=[
             Criterion(position=position, **vars(measure))
-            for position, measure in enumerate(_measures(pairing), start=1)
+            for position, measure in enumerate(_measures(session, pairing), start=1)
         ],
         seats=[],
     )
@@ -70,9 +71,13 @@ def _panel(session: Session, pairing: Pairing, entry: audit.AuditEvent, found: C
     return panel
 
 
-def _measures(pairing: Pairing) -> tuple[criteria.Measure, ...]:
-    """The frozen measures. Raises: NotPossible when they do not add up, or would shut providers out."""
-    measures = criteria.measures_for(pairing)
+def _measures(session: Session, pairing: Pairing) -> tuple[criteria.Measure, ...]:
+    """What is frozen into the panel: the award criteria of the need as its sides agreed on it, else the standard list.
+
+    Raises: NotPossible when they do not add up, or would shut providers out.
+    """
+    award = content_at(session, pairing.need, pairing.need_version).get("criteria") if pairing.need else None
+    measures = criteria.own_measures(award) if award else criteria.measures_for(pairing)
     words = "\n".join(text for one in measures for text in (one.name_zh, one.hint_zh, one.name_en, one.hint_en))
     if sum(one.weight for one in measures) != criteria.WHOLE or any(not finding.soft for finding in lint(words)):
         raise NotPossible(Message("The criteria of this panel are not fit to be used."))

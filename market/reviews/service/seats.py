@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 from market import audit, clock
 from market.pairings.conflicts import Conflict
 from market.pairings.models import Pairing
+from market.pairings.workflow import workflow_of
 from market.permissions import SYSTEM
 from market.reviews import announce, lot, queries
 from market.reviews.clearance import NO_OFFICE, clearance, what_stands_against
-from market.reviews.criteria import DAYS_TO_ANSWER
+from market.reviews.criteria import DAYS_TO_ANSWER, days_to_score
 from market.reviews.models import Leaving, Panel, Seat, SeatState
 from market.reviews.permissions import UNDER_REVIEW
 from market.vocabularies import calendar
@@ -21,9 +22,10 @@ REASONS = ((Conflict.DECLARED, Leaving.DECLARED), (Conflict.RECUSED, Leaving.REC
 
 
 def keep(session: Session, panel: Panel) -> int:
-    """Replace everybody on the panel who may not sit on it, or does not answer in time; how many left.
+    """Replace everybody on the panel who may not sit on it, or does not answer or score in time; how many left.
 
-    A request for recusal that waits for its ruling replaces nobody yet: until then they do not act.
+    What somebody began to write stays a draft that nobody else reads. A request for recusal that waits for its ruling
+    replaces nobody yet: until then they do not act.
     """
     audit.hold(session)
     panel = queries.get_panel(session, panel.id, anew=True)
@@ -33,16 +35,31 @@ def keep(session: Session, panel: Panel) -> int:
     against = what_stands_against(session, panel.pairing, [seat.person_id for seat in panel.sitting])
     left = 0
     for seat in panel.sitting:
-        kinds = against[seat.person_id] - {Conflict.ASKED.value}
-        if _has_sent(panel, seat):
-            kinds -= {NO_OFFICE}
-        if kinds:
-            leave(session, panel, seat, _reason(kinds), kinds)
-        elif seat.state is SeatState.CALLED and seat.answer_by < clock.now():
-            leave(session, panel, seat, Leaving.SILENT)
-        left += seat.state is SeatState.OUT
+        sent, kinds = _has_sent(panel, seat), against[seat.person_id]
+        ties = kinds - {Conflict.ASKED.value} - ({NO_OFFICE} if sent else set())
+        leaving = _reason(ties) if ties else None if sent else _lateness(session, panel, seat, kinds)
+        if leaving is not None:
+            leave(session, panel, seat, leaving, ties)
+            left += 1
     fill(session, panel)
     return left
+
+
+def _lateness(session: Session, panel: Panel, seat: Seat, kinds: frozenset[str]) -> Leaving | None:
+    """Why somebody who has not sent anything leaves now, if so; whose last day it is, is reminded once.
+
+    Nobody is late with scores while a request for their recusal keeps them from sending any.
+    """
+    now = clock.now()
+    if seat.state is SeatState.CALLED:
+        return Leaving.SILENT if seat.answer_by < now else None
+    if seat.score_by is None or Conflict.ASKED.value in kinds:
+        return None
+    if seat.score_by < now:
+        return Leaving.SLOW
+    if calendar.days_left(seat.score_by, now) <= 1:
+        announce.scores_due(session, panel, seat)
+    return None
 
 
 def _has_sent(panel: Panel, seat: Seat) -> bool:
@@ -87,7 +104,8 @@ def call_next(session: Session, panel: Panel) -> Seat | None:
             position=position,
             state=SeatState.CALLED,
             called_at=clock.now(),
-            answer_by=_answer_by(),
+            answer_by=calendar.after(clock.now(), DAYS_TO_ANSWER),
+            score_by=score_by(panel.pairing, answers=True),
             conflicts=[],
             reviews=[],
         )
@@ -98,8 +116,10 @@ def call_next(session: Session, panel: Panel) -> Seat | None:
         leave(session, panel, seat, _reason(kinds), kinds)
 
 
-def _answer_by() -> datetime:
-    return calendar.after(clock.now(), DAYS_TO_ANSWER)
+def score_by(pairing: Pairing, *, answers: bool) -> datetime:
+    """Until when somebody who is called now, or confers from now on, sends the scores of the round."""
+    stage_days = workflow_of(pairing.track).deadlines[pairing.state].count
+    return calendar.after(clock.now(), days_to_score(stage_days, answers=answers))
 
 
 def _extend(session: Session, panel: Panel) -> bool:

@@ -234,7 +234,7 @@ def test_who_was_served_says_so_once_and_the_result_is_published(case: Case, cli
     assert "Your opinion counts" in client.get(address).text
     assert client.post(address, data={"rating": "1"}).status_code == 409
 
-    assert "1 person was heard" in case.page(case.acceptor, "acceptance")
+    assert "Heard so far: 0 with a code, 1 without." in case.page(case.acceptor, "acceptance")
     text = case.post(case.acceptor, "acceptance", 422, no_conflict="y", note="Good work.")
     assert 'id="few_opinions-error"' in text
     case.post(case.acceptor, "acceptance", no_conflict="y", note="Good work.", few_opinions="Only one family.")

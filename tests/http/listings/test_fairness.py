@@ -16,7 +16,7 @@ from market.listings.models import ListingState
 def test_conditions_that_would_not_stand_are_pointed_out_before_publication(sign_in, market, conditions, said) -> None:
     need = market.need(state=ListingState.DRAFT, conditions=conditions)
     page = sign_in(market.person(of=need)).get(f"/listings/{need.id}/check").text
-    assert ("Look at the conditions again" in page) is bool(said)
+    assert ("Look at these words again" in page) is bool(said)
     assert said in page
 
 

@@ -74,8 +74,11 @@ def test_a_listing_goes_from_its_first_line_to_the_market(
 
 
 def _read(kind: Kind) -> dict[str, Any]:
-    empty: dict[str, Any] = {Kind.RESOURCE: {"starts_on": None, "ends_on": None}}.get(kind, {})
-    return listing_values(kind) | empty
+    empty: dict[Kind, dict[str, Any]] = {
+        Kind.RESOURCE: {"starts_on": None, "ends_on": None},
+        Kind.NEED: {"criteria": []},
+    }
+    return listing_values(kind) | empty.get(kind, {})
 
 
 @pytest.mark.parametrize("title", ["", "   ", "x" * 101])

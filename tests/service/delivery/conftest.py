@@ -115,9 +115,11 @@ class Work:
         return self
 
     def hear(self, *ratings: int) -> None:
+        """Some of those who were served say how it was, each with a code."""
         acceptance = queries.get_acceptance(self.session, self.pairing.id)
-        for rating in ratings:
-            service.give_opinion(self.session, acceptance, rating)
+        codes = service.make_codes(self.session, self.judges, self.pairing, len(ratings))
+        for rating, code in zip(ratings, codes, strict=True):
+            service.give_opinion(self.session, acceptance, rating, code=code)
         self.session.expire(acceptance)
 
 

@@ -35,3 +35,16 @@ def test_a_draw_is_recomputed_and_a_changed_one_is_found(session, jury, app) -> 
     result = run(app, "verify-draw", number)
     assert (result.exit_code, "not what the pool and the seed give" in result.output) == (1, True)
     assert run(app, "verify-draw", "2026-999999").exit_code == 1
+
+
+def test_whoever_took_the_seat_and_sends_no_scores_is_replaced_and_the_draw_still_verifies(session, jury, app) -> None:
+    panel = jury.sitting()
+    jury.score(panel, 0.8, 0.8)
+    slow, number = panel.sitting[2], panel.pairing.number
+    session.commit()
+    assert run(app, "draw").output.endswith("0 experts replaced\n")
+    with clock.held_at(slow.score_by + timedelta(seconds=1)):
+        assert run(app, "draw").output.endswith("1 experts replaced\n")
+        assert run(app, "draw").output.endswith("0 experts replaced\n")
+    result = run(app, "verify-draw", number)
+    assert (result.exit_code, "is the one that the lot gives" in result.output) == (0, True)

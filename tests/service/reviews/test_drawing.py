@@ -7,6 +7,8 @@ import pytest
 from market import audit, clock
 from market.accounts.models import OfficeGrant
 from market.errors import NotPossible
+from market.listings import service as listings
+from market.listings.models import ListingState
 from market.organizations.models import Interest, InterestKind
 from market.pairings.models import PairingState as State
 from market.pairings.models import Recusal, RecusalState
@@ -156,3 +158,31 @@ def test_what_came_back_after_correction_is_reviewed_by_a_new_panel(session, jur
     record = queries.record_of(session, pairing.id)
     assert (record["panel"], [one["panel"] for one in record["earlier"]]) == (str(second.id), [str(panel.id)])
     assert all(seat.state is SeatState.SITTING for seat in jury.again(panel).sitting)
+
+
+OWN = [{"name": "Visits in pairs", "weight": 55}, {"name": "Training of volunteers", "weight": 45}]
+
+
+def test_a_panel_scores_by_the_criteria_that_the_need_brings(session, jury, market) -> None:
+    panel = jury.drawn(need=market.need(criteria=OWN))
+    assert [(one.name_zh, one.name_en, one.weight) for one in panel.criteria] == [
+        ("Visits in pairs", "Visits in pairs", 55),
+        ("Training of volunteers", "Training of volunteers", 45),
+    ]
+    jury.declare_all(panel)
+    jury.score(panel, 0.8, 0.8, 0.8)
+    assert panel.pairing.state is State.RECHECK
+    record = queries.record_of(session, panel.pairing_id)
+    assert [one["name_en"] for one in record["criteria"]] == [one["name"] for one in OWN]
+
+
+def test_criteria_that_the_need_takes_on_later_are_not_those_that_the_sides_agreed_on(session, jury, market) -> None:
+    need = market.need(state=ListingState.DRAFT, criteria=OWN)
+    owner = market.actor(of=need)
+    listings.publish(session, owner, need)
+    jury.experts(3)
+    pairing = jury.pairing(need=need)
+    assert pairing.need_version == 1
+    listings.save(session, owner, need, {"criteria": [OWN[0] | {"weight": 10}, OWN[1] | {"weight": 90}]})
+    panel = service.draw(session, pairing)
+    assert [one.weight for one in panel.criteria] == [55, 45]

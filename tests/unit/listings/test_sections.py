@@ -3,7 +3,7 @@
 import pytest
 
 from market.listings.checks import MISSING, REQUIRED
-from market.listings.content import AMOUNTS, COUNTS, DAYS, ENUMERATIONS, TEXTS, WORDS, names_of
+from market.listings.content import AMOUNTS, COUNTS, DAYS, ENUMERATIONS, ROWS, TEXTS, WORDS, names_of
 from market.listings.labels import COUNTERPARTS
 from market.listings.sections import SECTIONS
 from matching.eligibility.conditions import PARTNERS
@@ -25,7 +25,7 @@ def test_every_required_field_has_a_sentence_that_asks_for_it() -> None:
 
 @pytest.mark.parametrize("kind", Kind)
 def test_it_is_known_how_to_read_each_field(kind: Kind) -> None:
-    known = {*TEXTS, *WORDS, *ENUMERATIONS, *DAYS, *AMOUNTS, *COUNTS, "admits"}
+    known = {*TEXTS, *WORDS, *ENUMERATIONS, *DAYS, *AMOUNTS, *COUNTS, *ROWS, "admits"}
 
     assert set(names_of(kind)) <= known
 
