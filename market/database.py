@@ -1,5 +1,6 @@
 """The base class of the tables, the engine, and the transaction that every change happens in."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -22,11 +23,14 @@ from sqlalchemy import (
     create_engine,
     event,
 )
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
 from market.errors import Conflict, Message
+
+JUST_CHANGED = Message("Somebody else has just changed this. Look at it again, then decide.")
+UNIQUE_VIOLATION = "23505"  # of SQL's own codes
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -96,13 +100,18 @@ class Database:
     def transaction(self) -> Iterator[Session]:
         """All that happens inside is written at its end, or nothing is.
 
-        Raises: Conflict when somebody else changed the same row, or held the database for too long.
+        Raises: Conflict when somebody else changed the same row, added what can be there only once, or held the
+            database for too long.
         """
         try:
             with self._writers.begin() as session:
                 yield session
         except StaleDataError as error:
-            raise Conflict(Message("Somebody else has just changed this. Look at it again, then decide.")) from error
+            raise Conflict(JUST_CHANGED) from error
+        except IntegrityError as error:
+            if _is_there_already(error):
+                raise Conflict(JUST_CHANGED) from error
+            raise
         except OperationalError as error:
             if "locked" in str(error.orig) or "deadlock" in str(error.orig):
                 raise Conflict(Message("The site is busy. Nothing was changed; please try again.")) from error
@@ -133,6 +142,13 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+
+def _is_there_already(error: IntegrityError) -> bool:
+    """Whether a row breaks a promise that there is one such row only: services look first, so two came at once."""
+    if isinstance(error.orig, sqlite3.IntegrityError):
+        return error.orig.sqlite_errorcode in {sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY}
+    return getattr(error.orig, "sqlstate", None) == UNIQUE_VIOLATION
 
 
 def _set_foreign_keys(connection: Connection, value: str) -> None:

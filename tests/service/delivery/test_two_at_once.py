@@ -5,13 +5,14 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy.orm import Session
 
+from market import clock
 from market.database import Database
 from market.delivery import queries, service
-from market.delivery.models import Agreement
+from market.delivery.models import Agreement, Result
 from market.errors import Conflict, Invalid, NotPossible
 from market.pairings.queries import get_pairing
 from market.permissions import Actor
-from tests.service.delivery.conftest import Work
+from tests.service.delivery.conftest import Work, terms
 from tests.service.pairings.test_concurrency import meanwhile
 
 Act = Callable[[Session], None]
@@ -37,6 +38,38 @@ def test_a_request_is_not_paid_twice(work: Work, database: Database) -> None:
     assert [isinstance(error, TOLD) for error in told] == [True]
     assert work.commitments[0].paid_fen == 1_000
     assert service.verify_ledger(work.session) == []
+
+
+def test_of_two_sides_that_write_the_agreement_at_once_the_second_is_told(work: Work, database: Database) -> None:
+    pairing, sides = work.pairing.id, [work.deliverer, work.payer]
+    work.session.commit()
+
+    def write(actor: Actor, price: str) -> Act:
+        def act(own: Session) -> None:
+            service.change_agreement(own, actor, get_pairing(own, pairing), terms(subject=price), seen=0)
+
+        return act
+
+    told = meanwhile(database, write(sides[0], "Ours"), write(sides[1], "Theirs"))
+    work.session.expire_all()
+    assert [type(error) for error in told] == [Conflict]
+    assert queries.get_agreement(work.session, pairing).subject == "Ours"
+
+
+def test_an_outcome_that_two_record_at_once_is_there_once(work: Work, database: Database) -> None:
+    work.signed().closed()
+    pairing = work.pairing.id
+    work.session.commit()
+
+    def record(own: Session) -> None:
+        found, today = get_pairing(own, pairing), clock.today()
+        service.record_outcome(
+            own, work.payer, found, result=Result.DELIVERED, rating=5, reached_count=1, completed_on=today
+        )
+
+    told = meanwhile(database, record, record)
+    assert [isinstance(error, TOLD) for error in told] == [True]
+    assert queries.find_outcome(work.session, pairing) is not None
 
 
 @pytest.mark.parametrize("part", [1.0, 0.6])
