@@ -57,7 +57,7 @@ def test_any_one_rule_grants_a_permission(number: int, allowed: bool) -> None:
     if allowed:
         COUNT.require(CLERK, number)
     else:
-        with pytest.raises(NotAllowed, match="You may not do this: count this."):
+        with pytest.raises(NotAllowed, match=r"You may not do this: count this\."):
             COUNT.require(CLERK, number)
 
 
