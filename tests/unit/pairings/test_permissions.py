@@ -1,12 +1,14 @@
 """What each person is to a pairing, and who may see it; on pairings that no database knows."""
 
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
 from market.listings.models import Project
+from market.pairings import permissions
 from market.pairings.conflicts import Conflict
 from market.pairings.duties import Role
 from market.pairings.models import Pairing, Party, PartyRole
@@ -171,12 +173,64 @@ def test_what_is_known_is_told_by_person_and_pairing() -> None:
     assert past.conflicts_in(uuid4(), GRANT.id) == past.taken_in(uuid4(), GRANT.id) == frozenset()
 
 
-class Unasked:
-    """A session that nobody may use."""
+@pytest.mark.parametrize("thing", [NOTHING, Capacity(frozenset())], ids=["past", "capacity"])
+def test_nobody_gets_more_by_changing_what_was_found_out(thing: object) -> None:
+    with pytest.raises(FrozenInstanceError):
+        thing.taken = frozenset({"nothing"})  # type: ignore[attr-defined]
 
 
-def test_nobody_looks_for_the_past_of_the_system() -> None:
-    assert past_of(Unasked(), SYSTEM, [GRANT]) == NOTHING  # type: ignore[arg-type]
+SESSION: Any = None  # nothing here asks a database
+Asked = list[tuple[str, list[UUID], list[Pairing]]]
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
+    """Whom the trail and the registers were asked about; everybody took the grant in, and has an interest in it."""
+    found: Asked = []
+
+    def actions(session: Any, actor: Actor, kind: str, ids: list[UUID]) -> dict[UUID, frozenset[str]]:
+        assert (kind, ids) == ("pairing", [GRANT.id])
+        found.append(("trail", [actor.person_id], [GRANT]))
+        return {GRANT.id: frozenset({"take_in"})}
+
+    def conflicts(session: Any, people: list[UUID], pairings: list[Pairing]) -> dict[tuple[UUID, UUID], Any]:
+        found.append(("registers", people, pairings))
+        return {(one, GRANT.id): frozenset({Conflict.INTEREST}) for one in people}
+
+    monkeypatch.setattr(permissions.audit, "actions_by_subject", actions)
+    monkeypatch.setattr(permissions, "conflicts_of", conflicts)
+    return found
+
+
+@pytest.mark.parametrize("nobody", [SYSTEM, VISITOR, Actor(None, "", offices=frozenset({Office.INTAKE}))])
+def test_nobody_asks_for_the_past_of_the_system_or_a_visitor(asked: Asked, nobody: Actor) -> None:
+    assert past_of(SESSION, nobody, [GRANT]) == NOTHING
+    assert asked == []
+
+
+def test_an_official_is_asked_for_acts_and_conflicts(asked: Asked) -> None:
+    actor = official(Office.INTAKE, Office.AUDITOR)
+    past = past_of(SESSION, actor, [GRANT])
+    assert past.taken_in(actor.person_id, GRANT.id) == {"take_in"}
+    assert past.conflicts_in(actor.person_id, GRANT.id) == {Conflict.INTEREST}
+    assert asked == [("trail", [actor.person_id], [GRANT]), ("registers", [actor.person_id], [GRANT])]
+
+
+def test_so_is_each_person_in_whose_name_they_act_once(asked: Asked) -> None:
+    lender = uuid4()
+    actor = official(Office.INTAKE, Office.RECHECK, delegated={Office.INTAKE: lender, Office.RECHECK: lender})
+    past = past_of(SESSION, actor, [GRANT])
+    assert past.taken_in(lender, GRANT.id) == {"take_in"}
+    assert past.conflicts_in(lender, GRANT.id) == {Conflict.INTEREST}
+    assert [people for what, people, _ in asked if what == "trail"] == [[actor.person_id], [lender]]
+    assert [people for what, people, _ in asked if what == "registers"] == [[actor.person_id, lender]]
+
+
+@pytest.mark.parametrize("actor", [member_of(DELIVERY), official(Office.AUDITOR), official(Office.DUTY)])
+def test_whoever_holds_no_office_in_cases_is_asked_for_no_conflicts(asked: Asked, actor: Actor) -> None:
+    past = past_of(SESSION, actor, [GRANT])
+    assert past.taken_in(actor.person_id, GRANT.id) == {"take_in"}
+    assert [what for what, *_ in asked] == ["trail"]
 
 
 @pytest.mark.parametrize(
