@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from market import audit, clock
-from market.errors import Invalid, NotAllowed, NotPossible
+from market.errors import Conflict, Invalid, NotAllowed, NotPossible
+from market.organizations.models import Standing
 from market.pairings import service
 from market.pairings.models import Pairing
 from market.pairings.models import PairingState as State
@@ -181,6 +182,56 @@ def test_each_state_that_is_entered_has_its_own_time_and_is_told_to_whom_it_conc
             town.take(actor, pairing, name)
             assert pairing.state_since == clock.now()
     assert entered == [State.SUBMITTED, State.FORMAL_CHECK, State.RECHECK]
+
+
+def test_a_dismissed_objection_brings_the_notice_back_and_neither_counts_nor_ends_anything(
+    session, market, town, entered
+) -> None:
+    pairing = market.pairing(State.OBJECTED, need=market.need())
+    investigator = market.actor(office=Office.INVESTIGATOR)
+    service.take_step(
+        session, investigator, pairing, "dismiss_objection", "Unfounded.", no_conflict=True, through="notices"
+    )
+    assert entered == [State.PUBLIC_NOTICE]
+    assert (pairing.corrections, pairing.decided_at, pairing.closed_at) == (0, None, None)
+
+
+@pytest.mark.parametrize("note", ["", "   "])
+def test_what_stands_against_a_pairing_is_not_done_without_words(session, market, town, note) -> None:
+    pairing = market.pairing(State.FORMAL_CHECK)
+    with pytest.raises(Invalid) as caught:
+        service.take_step(session, town.intake, pairing, "send_back", note)
+    assert set(caught.value.problems) == {"note"}
+    service.take_step(session, town.intake, pairing, "send_back", "The budget lacks detail.")
+    assert (pairing.state, pairing.corrections) == (State.CORRECTION, 1)
+
+
+def test_somebody_who_looked_at_an_older_state_looks_again(session, market, town) -> None:
+    pairing = market.pairing(State.SUBMITTED)
+    seen = service.stamp(pairing)
+    pairing.offer.version_number += 1
+    with pytest.raises(Conflict):
+        service.take_step(session, town.intake, pairing, "take_in", seen=seen)
+    service.take_step(session, town.intake, pairing, "take_in", seen=service.stamp(pairing))
+    assert pairing.state is State.FORMAL_CHECK
+
+
+def test_a_side_condition_that_does_not_hold_stops_the_step(session, market, town) -> None:
+    pairing = market.pairing(State.FORMAL_CHECK, corrections=2)
+    with pytest.raises(NotPossible, match="returned twice"):
+        town.take(town.intake, pairing, "send_back")
+    assert offered(session, town.intake, pairing) == ["pass_check", "refuse"]
+
+
+def test_whoever_agreed_to_the_present_terms_does_not_agree_again(session, market, town) -> None:
+    pairing = market.pairing(State.MUTUAL)
+    with pytest.raises(NotPossible, match="agreed to these terms already"):
+        town.take(town.deliverer(pairing), pairing, "agree")
+    pairing.offer.organization.standing = Standing.SERIOUSLY_DISHONEST
+    pairing.offer.version_number += 1
+    with pytest.raises(NotPossible, match="seriously dishonest"):
+        town.take(town.deliverer(pairing), pairing, "agree")
+    assert town.actions(pairing) == []
 
 
 def test_when_all_have_agreed_both_have_met_and_no_sooner(session, market, town, entered) -> None:

@@ -129,10 +129,11 @@ def test_a_member_of_a_side_has_no_office_in_its_case_even_without_any_act() -> 
 def test_a_lent_office_comes_after_ones_own_and_is_bound_by_what_both_did() -> None:
     lender = uuid4()
     actor = official(Office.INTAKE, Office.RECHECK, delegated={Office.RECHECK: lender})
-    taken = {(actor.person_id, GRANT.id): frozenset({"take_in"}), (lender, GRANT.id): frozenset({"pass_check"})}
+    mine, theirs = frozenset({"take_in", "send_back"}), frozenset({"take_in", "pass_check"})
+    taken = {(actor.person_id, GRANT.id): mine, (lender, GRANT.id): theirs}
     assert capacities_of(actor, GRANT, Past(taken=taken)) == [
-        Capacity(frozenset({Role.INTAKE}), frozenset({"take_in"}), None),
-        Capacity(frozenset({Role.RECHECK}), frozenset({"take_in", "pass_check"}), lender),
+        Capacity(frozenset({Role.INTAKE}), mine, None),
+        Capacity(frozenset({Role.RECHECK}), frozenset({"take_in", "send_back", "pass_check"}), lender),
     ]
 
 

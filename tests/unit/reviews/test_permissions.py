@@ -45,7 +45,7 @@ def panel_of(*, opened: bool = False, concluded: bool = False, decided: bool = F
 
 def seat(person_id: UUID, state: SeatState, *submitted: datetime | None) -> Seat:
     own = uuid4()
-    reviews = [Review(seat_id=own, round=1, submitted_at=moment) for moment in submitted]
+    reviews = [Review(seat_id=UUID(str(own)), round=1, submitted_at=moment) for moment in submitted]
     return Seat(id=own, person_id=person_id, state=state, reviews=reviews)
 
 
