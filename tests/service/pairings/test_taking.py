@@ -243,3 +243,13 @@ def test_when_all_have_agreed_both_have_met_and_no_sooner(session, market, town,
     assert pairing.state is State.INTEREST
     town.take(market.actor(of=other), pairing, "agree")
     assert entered == [State.INTEREST, State.MUTUAL]
+
+
+def test_somebody_who_acts_for_both_sides_has_agreed_for_both_and_they_have_met(session, market, town) -> None:
+    project, programme = market.project(), market.programme()
+    person = market.person(of=project)
+    market.member(person, programme.organization)
+    session.refresh(person)
+    pairing = service.open_pairing(session, market.actor(person), project, programme)
+    assert pairing.state is State.MUTUAL
+    assert town.actions(pairing) == ["open", "express_interest", "meet"]
