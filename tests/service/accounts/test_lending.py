@@ -179,7 +179,7 @@ def test_each_person_sees_what_they_hold_and_what_they_lend_and_nobody_elses(ses
 def test_what_is_held_today_or_later_is_listed_by_office_and_day_and_nothing_that_is_over(session, market) -> None:
     person = market.person()
     rows = [
-        (Office.RECHECK, -20, -1, False),
+        (Office.RECHECK, -21, -1, False),
         (Office.RECHECK, -20, 0, False),
         (Office.INTAKE, 30, 40, False),
         (Office.INTAKE, 0, 1, False),
