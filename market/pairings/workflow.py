@@ -165,6 +165,7 @@ EXPERTS_FOR_GRANTS = (
     _step("pass_to_experts", {S.FORMAL_CHECK}, S.EXPERT_REVIEW,  R.INTAKE,     D.INTAKE),
     *_review(S.RECHECK),
 )  # fmt: skip
+# Work under way and suspended has no clock here: its milestones have their own.
 DEADLINES: dict[StrEnum, Deadline] = {
     # state           count  then, by the system (None: it stays, and shows as overdue)
     S.SUGGESTED:      Deadline(30, then="lapse", unit=Unit.DAY),
@@ -184,7 +185,6 @@ DEADLINES: dict[StrEnum, Deadline] = {
     S.ACCEPTANCE:     Deadline(15),
     S.RECTIFICATION:  Deadline(15),
 }  # fmt: skip
-NO_CLOCK = frozenset({S.ACTIVE, S.SUSPENDED})  # the milestones have their own
 
 
 def _workflow(*groups: tuple[Step, ...]) -> Workflow:
@@ -214,12 +214,9 @@ WORKFLOWS = MappingProxyType(
 MOST_CORRECTIONS = 2
 SIDES = frozenset(step.name for step in PUBLIC.steps if step.duty is Duty.SIDE) | ACTS[Duty.SIDE]
 UNNAMED = frozenset({Duty.SIDE, Duty.SYSTEM, Duty.REVIEW})
-BY_OFFICIALS = (
-    frozenset(
-        [step.name for workflow in WORKFLOWS.values() for step in workflow.steps if step.duty not in UNNAMED]
-        + [name for duty, names in ACTS.items() if duty not in UNNAMED for name in names]
-    )
-    - SIDES
+BY_OFFICIALS = frozenset(
+    [step.name for workflow in WORKFLOWS.values() for step in workflow.steps if step.duty not in UNNAMED]
+    + [name for duty, names in ACTS.items() if duty not in UNNAMED for name in names]
 )
 CHANGEABLE = frozenset({S.INTEREST, *FRONT})  # in which terms may still change
 PAUSES = frozenset({S.CORRECTION, S.OBJECTED, S.SUSPENDED})  # no office's clock runs meanwhile

@@ -61,7 +61,7 @@ def take_step(
     if step.name == "submit" or (step.target in AWARDED and step.sources.isdisjoint(AWARDED)):
         more["terms"] = consent.content(pairing)
     _move(session, actor, pairing, step, note, more, capacity)
-    if step.name == "agree" and pairing.state is PairingState.INTEREST and consent.everybody_agreed(pairing):
+    if pairing.state is PairingState.INTEREST and consent.everybody_agreed(pairing):
         take_step(session, SYSTEM, pairing, "meet")
 
 

@@ -10,10 +10,16 @@ from market.pairings.models import PairingState as State
 from market.pairings.models import Track
 from market.pairings.workflow import (
     AWARDED,
+    BY_OFFICIALS,
+    CHANGEABLE,
     ENDED,
+    FALLEN,
     HOLDERS,
-    NO_CLOCK,
+    IN_DELIVERY,
+    KEPT_YEARS,
+    MOST_CORRECTIONS,
     OFFICE_STATES,
+    PAUSES,
     SIDES,
     WORKFLOWS,
     holder_of,
@@ -73,7 +79,7 @@ def test_nothing_leads_out_of_an_ended_pairing_and_something_out_of_every_other(
 @TRACKS
 def test_every_state_has_a_clock_except_those_that_the_milestones_measure(track: Track) -> None:
     workflow = workflow_of(track)
-    assert set(workflow.deadlines) == states_of(workflow) - ENDED - NO_CLOCK
+    assert set(workflow.deadlines) == states_of(workflow) - ENDED - {State.ACTIVE, State.SUSPENDED}
 
 
 @TRACKS
@@ -81,9 +87,11 @@ def test_the_clocks_are_those_of_the_procedure_each_in_its_own_unit(track: Track
     clocks = {state: (deadline.count, deadline.unit) for state, deadline in workflow_of(track).deadlines.items()}
     assert clocks[State.SUGGESTED] == clocks[State.CONTRACTING] == (30, Unit.DAY)
     days = {State.INTEREST: 10, State.MUTUAL: 20, State.FORMAL_CHECK: 3, State.CORRECTION: 5, State.RECHECK: 3}
+    days |= {State.SUBMITTED: 3, State.RECTIFICATION: 15}
     public = {
         State.FINANCE_CHECK: 5,
         State.EXPERT_REVIEW: 10,
+        State.CONSENSUS: 5,
         State.APPROVAL: 3,
         State.PUBLIC_NOTICE: 5,
         State.OBJECTED: 7,
@@ -140,6 +148,7 @@ def test_whoever_had_one_of_two_separated_duties_is_refused_the_other(track: Tra
 
 
 def test_the_separated_duties_are_those_of_the_procedure() -> None:
+    assert {len(pair) for pair in SEPARATED} == {2}
     pairs = {tuple(sorted(pair)) for pair in SEPARATED}
     chain = (Duty.INTAKE, Duty.FINANCE, Duty.REVIEW, Duty.RECHECK, Duty.DECISION, Duty.INVESTIGATION)
     for one, other in product(chain, chain):
@@ -147,7 +156,13 @@ def test_the_separated_duties_are_those_of_the_procedure() -> None:
     for duty in Duty:
         apart = duty not in {Duty.SIDE, Duty.SYSTEM}
         assert (tuple(sorted({Duty.SIDE, duty})) in pairs) == apart, duty
-    assert tuple(sorted({Duty.ACCEPTANCE, Duty.SUPERVISION})) in pairs
+    follow_up = {Duty.SUPERVISION, Duty.ACCEPTANCE}
+    assert {pair for pair in SEPARATED if pair & follow_up and Duty.SIDE not in pair} == {
+        frozenset({Duty.ACCEPTANCE, Duty.SUPERVISION}),
+        frozenset({Duty.ACCEPTANCE, Duty.REVIEW}),
+        frozenset({Duty.SUPERVISION, Duty.INVESTIGATION}),
+    }
+    assert {pair for pair in SEPARATED if Duty.OVERSIGHT in pair} == {frozenset({Duty.OVERSIGHT, Duty.SIDE})}
 
 
 @TRACKS
@@ -233,3 +248,93 @@ def test_the_file_lies_with_one_office_in_each_state_of_the_district() -> None:
 def test_what_the_sides_do_keeps_them_from_every_office() -> None:
     assert {"open", "submit", "agree", "change_terms", "withdraw"} <= SIDES
     assert not SIDES & {step.name for step in WORKFLOWS[Track.PURCHASE].steps if step.by & OFFICIALS}
+
+
+def test_the_names_that_the_trail_shows_as_the_districts_are_those_of_no_side_expert_or_machine() -> None:
+    assert {"take_in", "pass_budget", "comment_budget", "approve", "confirm", "check_milestone"} <= BY_OFFICIALS
+    assert {"rule_on_recusal", "renew_packet", "pay", "terminate"} <= BY_OFFICIALS
+    assert not BY_OFFICIALS & (SIDES | {"score", "score_again", "conclude_review", "meet", "clear", "lapse"})
+
+
+@TRACKS
+def test_experts_judge_before_the_recheck_and_confer_where_they_differ(track: Track) -> None:
+    names = {
+        "conclude_review": (State.EXPERT_REVIEW, State.RECHECK),
+        "seek_consensus": (State.EXPERT_REVIEW, State.CONSENSUS),
+    }
+    names["settle"] = (State.CONSENSUS, State.RECHECK)
+    found = {step.name: (*step.sources, step.target) for step in workflow_of(track).steps if step.through == "reviews"}
+    assert found == ({} if track is Track.ENTERPRISE else names)
+
+
+@TRACKS
+def test_a_side_withdraws_at_any_time_until_the_decision(track: Track) -> None:
+    workflow = workflow_of(track)
+    undecided = states_of(workflow) - AWARDED - ENDED - {State.SUGGESTED}
+    for state in states_of(workflow):
+        withdrawn = {step.target for step in workflow.open_to(state, {Role.PARTY, Role.INITIATOR}, set())}
+        assert (State.WITHDRAWN in withdrawn) == (state in undecided), state
+
+
+@TRACKS
+def test_only_what_nobody_has_submitted_lapses(track: Track) -> None:
+    assert step_of(track, "lapse").sources == {State.SUGGESTED, State.INTEREST, State.MUTUAL, State.CORRECTION}
+    assert {State.INTEREST, State.MUTUAL, State.CORRECTION} == CHANGEABLE
+
+
+@TRACKS
+def test_a_file_that_is_taken_in_goes_on_with_the_clock_that_was_running(track: Track) -> None:
+    assert {step.name for step in workflow_of(track).steps if step.keeps_clock} == {"take_in"}
+
+
+@TRACKS
+def test_a_side_declares_no_conflict_of_interest_even_where_it_accepts_the_work(track: Track) -> None:
+    assert not [step.name for step in workflow_of(track).steps if step.declares and not step.by & OFFICIALS]
+    assert step_of(track, "accept").declares is track.is_public
+
+
+@TRACKS
+def test_who_suspends_ends_and_accepts_the_work_is_the_district_for_public_money_and_the_payer_for_private(
+    track: Track,
+) -> None:
+    follows = {Role.PROJECT_OFFICER} if track.is_public else {Role.PAYER}
+    judges = {Role.ACCEPTANCE} if track.is_public else {Role.PAYER}
+    assert {name: step_of(track, name).by for name in ("suspend", "resume", "terminate", "rectify", "accept")} == {
+        "suspend": follows, "resume": follows, "terminate": follows, "rectify": judges, "accept": judges,
+    }  # fmt: skip
+
+
+@TRACKS
+def test_each_award_that_ends_or_goes_on_is_told_apart(track: Track) -> None:
+    states = states_of(workflow_of(track))
+    assert {State.ACTIVE, State.SUSPENDED, State.ACCEPTANCE, State.RECTIFICATION} == IN_DELIVERY
+    assert AWARDED & states >= IN_DELIVERY
+    assert {step.target for step in workflow_of(track).steps if "release" in step.brings} == FALLEN & states
+    assert {State.CORRECTION, State.OBJECTED, State.SUSPENDED} == PAUSES
+
+
+def test_a_file_is_returned_twice_at_most_and_kept_for_fifteen_or_ten_years() -> None:
+    assert MOST_CORRECTIONS == 2
+    assert {track: 15 if track.is_public else 10 for track in Track} == KEPT_YEARS
+
+
+@TRACKS
+def test_what_a_decision_rests_on_is_checked_with_it(track: Track) -> None:
+    checked = {"complete", "eligible", "no_hold"}
+    assert set(step_of(track, "submit").needs) == {"complete", "eligible"}
+    if track.is_public:
+        assert set(step_of(track, "approve").needs) == checked | {"checks_hold"}
+        assert step_of(track, "pass_all_checks").needs == ("in_emergency",)
+    else:
+        assert set(step_of(track, "confirm").needs) == checked
+    assert step_of(track, "pass_check").needs == ("no_review",)
+
+
+@TRACKS
+def test_what_a_step_brings_with_it(track: Track) -> None:
+    decision = step_of(track, "approve" if track.is_public else "confirm")
+    assert decision.brings == ("reserve", "decide")
+    assert step_of(track, "reject").brings == step_of(track, "refuse").brings == ("decide", "end")
+    assert step_of(track, "submit").brings == ("note_submission", "follow_emergency")
+    assert step_of(track, "accept").brings == step_of(track, "terminate").brings == ("end",)
+    assert step_of(track, "refuse_to_sign").brings == step_of(track, "fall_through").brings == ("release", "end")
