@@ -72,12 +72,15 @@ def test_microseconds_count_and_the_day_is_that_of_china() -> None:
     at = datetime(2026, 3, 9, 16, 0, 0, 500_000, tzinfo=UTC)  # already the 10th
     assert clocks.elapsed(MONDAY, at, Unit.WORKING_DAY) == timedelta(microseconds=500_000)
     assert clocks.elapsed(MONDAY, march(10, 1, 2, 3), Unit.DAY) == timedelta(hours=1, minutes=2, seconds=3)
+    assert clocks.elapsed(MONDAY, march(10, 23, 59, 59) + timedelta(microseconds=1), Unit.DAY) == clocks.ONE_DAY
 
 
 def test_a_deadline_on_the_day_of_the_event_is_used_up_when_it_comes() -> None:
     due = calendar.after(MONDAY, 0)
     assert clocks.used(MONDAY, due, due - SECOND, Unit.WORKING_DAY) == 0
     assert clocks.used(MONDAY, due, due, Unit.WORKING_DAY) == 1
+    assert clocks.used(MONDAY, due, due + SECOND, Unit.WORKING_DAY) == 1
+    assert clocks.used(MONDAY, due, due + clocks.ONE_DAY, Unit.WORKING_DAY) == 1
     assert clocks.yellow_at(MONDAY, Span(0, Unit.WORKING_DAY)) == due
 
 
