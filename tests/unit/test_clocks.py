@@ -39,7 +39,8 @@ DUE = march(16, 23, 59, 59)  # five working days after
 @pytest.mark.parametrize(
     ("at", "share"),
     [
-        (march(8), 0),  # before it began
+        (march(5), 0),  # before it began
+        (march(8), 0),
         (MONDAY, 0),
         (march(9, 23, 59, 59), 0),  # the day of the event is not counted
         (march(10, 0), 0),
@@ -203,6 +204,7 @@ def test_a_pause_that_begins_on_the_last_day_or_later_holds_back_nothing() -> No
     assert late.due == DUE
     assert late.card(march(16, 12)) is Card.YELLOW
     assert late.card(march(31)) is Card.RED
+    assert Clock(MONDAY, FIVE, [(march(20), None)]).due == DUE
 
 
 def test_several_pauses_count_each_day_once() -> None:
