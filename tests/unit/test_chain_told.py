@@ -22,6 +22,7 @@ from market.chain import (
 )
 
 Row = dict[str, Any]
+HASHES = ("hash", "previous_hash")
 MISSING = "is missing"
 
 
@@ -48,6 +49,11 @@ def told(rows: list[Row], head: Head | None = HEAD) -> list[tuple[int, str]]:
     return sorted((found.seq, found.what) for found in check(rows, head, places.get))
 
 
+def read_back(rows: list[Row]) -> list[Row]:
+    """The rows as a database gives them: equal to what was written, and other objects."""
+    return [one | {"seq": int(str(one["seq"])), **{name: "".join([*one[name]]) for name in HASHES}} for one in rows]
+
+
 def moved(one: Row, seq: int) -> Row:
     return one | {"seq": seq}
 
@@ -58,9 +64,17 @@ def was_moved(origin: int) -> str:
 
 def test_the_canonical_form_is_sorted_and_has_no_spaces_and_escapes_nothing() -> None:
     moment = datetime(2026, 3, 11, 2, 0, tzinfo=UTC)
-    values = {"note": "因为", "at": moment, "id": UUID(int=1), "on_behalf_of_id": None, "after": None, "seq": 1}
+    values = {
+        "note": "因为",
+        "at": moment,
+        "id": UUID(int=1),
+        "on_behalf_of_id": None,
+        "after": None,
+        "seq": 1,
+        "z": None,
+    }
     assert canonical(values) == (
-        '{"after":null,"at":"2026-03-11T02:00:00+00:00","id":"00000000-0000-0000-0000-000000000001","note":"因为","seq":1}'
+        '{"after":null,"at":"2026-03-11T02:00:00+00:00","id":"00000000-0000-0000-0000-000000000001","note":"因为","seq":1,"z":null}'
     )
 
 
@@ -124,7 +138,19 @@ def test_the_hash_is_over_all_columns_but_itself() -> None:
     ],
 )
 def test_what_was_done_to_a_trail_is_told_row_by_row(rows: list[Row], breaks: list[tuple[int, str]]) -> None:
-    assert told(rows) == breaks
+    assert told(rows) == told(read_back(rows)) == breaks
+
+
+def test_a_long_trail_is_told_of_as_a_short_one() -> None:
+    long: list[Row] = []
+    for seq in range(1, 301):
+        long.append(row(seq, long[-1]["hash"] if long else GENESIS))
+    head = Head(300, "".join([*long[-1]["hash"]]))
+    assert told(read_back(long), head) == []
+    assert told(read_back([*long[:280], *long[281:]]), head) == [(281, f"{MISSING} in the middle")]
+    assert told(read_back(long[:299]), head) == [(300, f"{MISSING} at the end")]
+    swapped = [*long[:289], moved(long[290], 290), moved(long[289], 291), *long[291:]]
+    assert told(read_back(swapped), head) == [(290, was_moved(291)), (291, was_moved(290))]
 
 
 def test_a_trail_without_a_known_head_may_end_anywhere() -> None:
