@@ -9,7 +9,9 @@ import pytest
 from market import audit, clock
 from market.delivery import queries, service
 from market.delivery.models import Movement, PaymentState
+from market.delivery.service import ledger
 from market.errors import Invalid, NotAllowed, NotPossible
+from market.listings.models import FundingSource
 from market.pairings.models import PairingState
 from market.permissions import SYSTEM
 from tests.conftest import NOW
@@ -62,10 +64,23 @@ def test_each_movement_is_written_with_who_and_when_and_what_it_belongs_to(work:
 
 def test_ledgers_of_two_pairings_are_numbered_each_for_itself(public: Work, private: Work) -> None:
     public.signed().met().ask(5)
-    private.signed().met().ask(6)
-    public.ask(7)
+    private.signed().met()
+    for amount in (6, 7, 8):
+        private.ask(amount)
+    public.ask(9)
     assert [row.seq for row in queries.ledger_of(public.session, public.pairing.id)] == [1, 2, 3]
-    assert [row.seq for row in queries.ledger_of(public.session, private.pairing.id)] == [1, 2]
+    assert [row.seq for row in queries.ledger_of(public.session, private.pairing.id)] == [1, 2, 3, 4]
+
+
+def test_what_each_funder_brings_is_numbered_and_a_need_without_money_brings_none(work: Work) -> None:
+    work.signed()
+    assert [one.position for one in work.commitments] == [1]
+    programme = work.market.programme(reserved_fen=6_000_000)
+    need = work.market.need(funding_source=FundingSource.SEEKING_FUNDS)
+    pairing = work.market.pairing(PairingState.CONTRACTING, need=need, shares=[programme])
+    sought = Work(work.session, work.market, pairing, work.store)
+    ledger.commit(work.session, pairing)
+    assert [(one.position, one.share_id) for one in sought.commitments] == [(1, pairing.shares[0].id)]
 
 
 def test_a_request_is_told_in_the_trail_and_counts_until_it_is_decided(work: Work) -> None:
@@ -113,6 +128,7 @@ def test_all_that_is_left_can_be_asked_for_and_the_refusal_names_it(private: Wor
     assert refused(lambda: private.ask(123_451)) == {
         "amount_fen": "Enter an amount up to 1,234.50 yuan: no more is left for it."
     }
+    assert refused(lambda: private.ask(0)).keys() == {"amount_fen"}
     private.ask(23_450)
     assert "up to 1,000 yuan" in refused(lambda: private.ask(100_001))["amount_fen"]
     private.ask(100_000)
@@ -173,6 +189,30 @@ def test_things_that_were_not_handed_over_are_free_again_after_the_end(private: 
     with pytest.raises(NotPossible):
         hand_over(work, 1)
     assert [row.movement for row in queries.ledger_of(work.session, work.pairing.id)] == []
+    with pytest.raises(NotPossible, match="Nothing is left"):
+        service.settle(work.session, work.payer, work.pairing, work.commitments[0])
+
+
+def test_what_was_given_back_is_not_handed_over_any_more(private: Work) -> None:
+    work = with_things(private).signed(0)
+    hand_over(work, 15)
+    work.closed()
+    hand_over(work, 1)
+    service.settle(work.session, work.payer, work.pairing, work.commitments[0])
+    assert last_event(work).details == {"released_fen": 0, "released_quantity": 4}
+    assert "from 1 to 0" in refused(lambda: hand_over(work, 1))["quantity"]
+
+
+def test_what_is_given_back_is_counted_in_fen_and_in_pieces(private: Work) -> None:
+    work = with_things(private).signed(0)
+    hand_over(work, 15)
+    told = {"released_fen": 0, "released_quantity": 5}
+    assert ledger.release_all(work.session, SYSTEM, work.pairing) == told
+    private.signed().met().ask(1_000)
+    assert ledger.release_all(private.session, SYSTEM, private.pairing) == {
+        "released_fen": 5_999_000,
+        "released_quantity": 0,
+    }
 
 
 def test_an_account_is_closed_when_no_request_is_open_and_something_is_left(work: Work) -> None:

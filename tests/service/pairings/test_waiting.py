@@ -47,9 +47,9 @@ def test_how_long_it_usually_takes_is_told_once_it_is_known(session, market, tow
     pairing = market.pairing(State.SUBMITTED)
     with app.test_request_context():
         assert expectation(session, pairing)[1] == (
-            "This usually takes 2 working days; 8 of 10 files were moved on within 3.2 (5 files in 180 days)."
+            "This usually takes 2.0 working days; 8 of 10 files were moved on within 3.2 (5 files in 180 days)."
         )
-        assert [days(value) for value in (None, 0.04, 1.25, 1.26)] == ["–", "0", "1.2", "1.3"]
+        assert [days(value) for value in (None, 0.04, 1.25, 1.26)] == ["–", "0.0", "1.2", "1.3"]
 
 
 def test_a_clock_that_begins_anew_has_its_whole_time_again(session, market) -> None:
