@@ -90,3 +90,10 @@ def test_rows_past_the_head_do_not_stand_for_the_one_that_it_names(nine: Session
     assert Break(9, NOT_THE_HEAD) in found
     assert Break(10, "was inserted past the head, or the head was set back") in found
     assert nine.scalars(select(AuditEvent.seq).order_by(AuditEvent.seq)).all() == list(range(1, 11))
+
+
+def test_details_are_kept_and_are_nothing_where_none_were_given(session: Session, market: Market) -> None:
+    organization = market.organization()
+    audit.record(session, SYSTEM, "change", organization, details={"n": 1})
+    audit.record(session, SYSTEM, "change", organization)
+    assert [event.details for event in audit.events_of(session, "organization", organization.id)] == [{"n": 1}, {}]
