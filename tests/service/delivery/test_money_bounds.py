@@ -236,3 +236,17 @@ def test_an_account_is_closed_when_no_request_is_open_and_something_is_left(work
     assert event.details == {"released_fen": left, "released_quantity": 0}
     with pytest.raises(NotPossible, match="Nothing is left"):
         service.settle(work.session, work.pays, work.pairing, commitment, no_conflict=True)
+
+
+def test_public_money_moves_only_after_its_officer_declared_to_have_no_conflict(public: Work) -> None:
+    public.signed(bond_fen=500).met()
+    payment, pairing, session, finance = public.ask(1), public.pairing, public.session, public.finance
+    undeclared: list[Callable[[], Any]] = [
+        lambda: service.pay(session, finance, pairing, payment),
+        lambda: service.refuse_payment(session, finance, pairing, payment, "No invoice."),
+        lambda: service.hold_bond(session, finance, pairing),
+        lambda: service.return_bond(session, finance, pairing),
+    ]
+    assert [list(refused(act)) for act in undeclared] == [["no_conflict"]] * 4
+    public.closed()
+    assert list(refused(lambda: service.settle(session, finance, pairing, public.commitments[0]))) == ["no_conflict"]
