@@ -12,7 +12,7 @@ from market.delivery import queries, service
 from market.delivery.models import Agreement, BondState, CreditKind, LedgerEntry, Movement
 from market.delivery.service.credit import note_credit
 from market.errors import Conflict, Invalid, NotAllowed, NotFound, NotPossible
-from market.pairings.models import PairingState
+from market.pairings.models import PairingState, Party, PartyRole
 from tests.conftest import NOW
 from tests.service.delivery.conftest import Work, in_days, terms
 
@@ -331,6 +331,23 @@ class TestBonds:
         assert work.pairing.state is PairingState.CLOSED
         service.return_bond(work.session, work.pays, work.pairing, no_conflict=True)
         assert agreement_of(work).bond_state is BondState.RETURNED
+        for act in (service.hold_bond, service.return_bond):
+            with pytest.raises(NotPossible, match="where it belongs"):
+                act(work.session, work.pays, work.pairing, no_conflict=True)
+
+    def test_of_two_funders_the_first_holds_it(self, private: Work) -> None:
+        other = private.market.programme(reserved_fen=1_000_000)
+        first, share = private.pairing.shares[0], private.market.pairing(shares=[other], amount_fen=1_000_000).shares[0]
+        first.amount_fen, share.position = 5_000_000, 2
+        private.pairing.shares.append(share)
+        private.pairing.parties.append(Party(organization=other.organization, role=PartyRole.FUNDING, agreed_terms=1))
+        private.session.flush()
+        work = Work(private.session, private.market, private.pairing, private.store).signed(bond_fen=500)
+        sides = dict(work.sides)
+        with pytest.raises(NotAllowed):
+            service.hold_bond(work.session, sides[other.organization_id], work.pairing)
+        service.hold_bond(work.session, sides[first.listing.organization_id], work.pairing)
+        assert agreement_of(work).bond_state is BondState.HELD
 
 
 def test_a_fact_is_noted_once_for_each_kind_and_pairing(work: Work) -> None:
