@@ -9,7 +9,7 @@ import pytest
 
 from market import audit, clock
 from market.delivery import queries, service
-from market.delivery.models import Agreement, BondState, CreditKind, LedgerEntry, Movement
+from market.delivery.models import Agreement, BondState, CreditKind, LedgerEntry, MilestoneState, Movement
 from market.delivery.service.credit import note_credit
 from market.errors import Conflict, Invalid, NotAllowed, NotFound, NotPossible
 from market.pairings.models import PairingState, Party, PartyRole
@@ -377,3 +377,17 @@ def test_only_people_ask_for_money(work: Work) -> None:
     work.deliverer = replace(work.deliverer, person_id=None)
     with pytest.raises(NotAllowed):
         work.ask(1)
+
+
+def test_a_milestone_is_judged_by_a_word_of_the_list_and_a_short_note(work: Work) -> None:
+    work.signed()
+
+    def judge(state: MilestoneState, note: str) -> None:
+        milestone = work.milestones[0]
+        service.check_milestone(work.session, work.follows, work.pairing, milestone, state, note, no_conflict=True)
+
+    assert refused(lambda: judge(MilestoneState.SCHEDULED, "Later.")) == ["state"]
+    assert refused(lambda: judge(MilestoneState.MET, "n" * 2001)) == ["note"]
+    assert refused(lambda: judge(MilestoneState.MET, " ")) == ["note"]
+    judge(MilestoneState.MET, "n" * 2000)
+    assert (work.milestones[0].state, work.milestones[0].checked_at) == (MilestoneState.MET, clock.now())
