@@ -39,7 +39,8 @@ DUE = march(16, 23, 59, 59)  # five working days after
 @pytest.mark.parametrize(
     ("at", "share"),
     [
-        (march(8), 0),  # before it began
+        (march(5), 0),  # before it began
+        (march(8), 0),
         (MONDAY, 0),
         (march(9, 23, 59, 59), 0),  # the day of the event is not counted
         (march(10, 0), 0),
@@ -72,12 +73,15 @@ def test_microseconds_count_and_the_day_is_that_of_china() -> None:
     at = datetime(2026, 3, 9, 16, 0, 0, 500_000, tzinfo=UTC)  # already the 10th
     assert clocks.elapsed(MONDAY, at, Unit.WORKING_DAY) == timedelta(microseconds=500_000)
     assert clocks.elapsed(MONDAY, march(10, 1, 2, 3), Unit.DAY) == timedelta(hours=1, minutes=2, seconds=3)
+    assert clocks.elapsed(MONDAY, march(10, 23, 59, 59) + timedelta(microseconds=1), Unit.DAY) == clocks.ONE_DAY
 
 
 def test_a_deadline_on_the_day_of_the_event_is_used_up_when_it_comes() -> None:
     due = calendar.after(MONDAY, 0)
     assert clocks.used(MONDAY, due, due - SECOND, Unit.WORKING_DAY) == 0
     assert clocks.used(MONDAY, due, due, Unit.WORKING_DAY) == 1
+    assert clocks.used(MONDAY, due, due + SECOND, Unit.WORKING_DAY) == 1
+    assert clocks.used(MONDAY, due, due + clocks.ONE_DAY, Unit.WORKING_DAY) == 1
     assert clocks.yellow_at(MONDAY, Span(0, Unit.WORKING_DAY)) == due
 
 
@@ -200,6 +204,7 @@ def test_a_pause_that_begins_on_the_last_day_or_later_holds_back_nothing() -> No
     assert late.due == DUE
     assert late.card(march(16, 12)) is Card.YELLOW
     assert late.card(march(31)) is Card.RED
+    assert Clock(MONDAY, FIVE, [(march(20), None)]).due == DUE
 
 
 def test_several_pauses_count_each_day_once() -> None:

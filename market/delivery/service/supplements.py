@@ -11,7 +11,7 @@ from market.delivery.models import Agreement, Commitment, Milestone, Movement, S
 from market.delivery.service import ledger
 from market.delivery.service.authority import leave_trace, require_side, require_state
 from market.delivery.service.sign import has_all_signatures, put_signature
-from market.errors import Invalid, Message, NotFound, NotPossible
+from market.errors import Invalid, Message, NotFound
 from market.listings import service as listings
 from market.pairings.models import FundingShare, Pairing, PairingState
 from market.permissions import SYSTEM, Actor
@@ -96,9 +96,7 @@ def _problems(
 
 
 def _add(session: Session, pairing: Pairing, agreement: Agreement, supplement: Supplement) -> None:
-    commitment = session.get(Commitment, supplement.commitment_id)
-    if commitment is None:
-        raise NotPossible(Message("Say which funder brings this money."))
+    commitment = session.get_one(Commitment, supplement.commitment_id)
     share = session.get(FundingShare, commitment.share_id) if commitment.share_id else None
     if share is not None:
         listings.reserve(session, share.listing, amount_fen=supplement.amount_fen, again=True)

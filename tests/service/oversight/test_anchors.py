@@ -145,6 +145,25 @@ def test_more_anchors_than_are_asked_for_at_once_are_checked(
             [GOOD, {**GOOD, "day": "2026-03-12", "hash": "b" * 64}],
             "Line 2 of the file of anchors does not follow the one before.",
         ),
+        ([{**GOOD, "count": 4}], "Line 1 of the file of anchors is not an anchor."),
+        ([{**GOOD, "seq": -1, "count": -1}], "Line 1 of the file of anchors is not an anchor."),
+        ([{**GOOD, "hash": "a" * 66}], "Line 1 of the file of anchors is not an anchor."),
+        (
+            [GOOD, {**GOOD, "day": "2026-03-12", "hash": "0" * 64}],
+            "Line 2 of the file of anchors does not follow the one before.",
+        ),
+        (
+            [GOOD, {**GOOD, "day": "2026-03-10", "seq": 9, "count": 9}],
+            "Line 2 of the file of anchors does not follow the one before.",
+        ),
+        (
+            [GOOD, {**GOOD, "day": "2026-03-13"}, {**GOOD, "day": "2026-03-12", "seq": 9, "count": 9}],
+            "Line 3 of the file of anchors does not follow the one before.",
+        ),
+        (
+            [{**GOOD, "day": f"2026-03-{day}"} for day in ("09", "10", "13")],
+            "The last anchor is of 2026-03-13, a day to come.",
+        ),
         ([GOOD, "\n cut"], "Line 2 of the file of anchors is not an anchor."),
         ([{**GOOD, "day": "2026-03-12"}], "The last anchor is of 2026-03-12, a day to come."),
     ],
@@ -172,3 +191,27 @@ def test_days_without_events_follow_one_another(session: Session, path: Path) ->
     path.parent.mkdir()
     path.write_text("".join(json.dumps({**GOOD, "day": f"2026-03-{day}"}) + "\n" for day in (10, 11)))
     assert [anchor.day.day for anchor in anchors.read(path)] == [10, 11]
+
+
+def test_what_is_kept_may_be_nothing_or_much(tmp_path: Path) -> None:
+    path = tmp_path / "anchors.jsonl"
+    lines = [{**GOOD, "seq": 0, "count": 0, "day": "2026-03-09"}]
+    lines += [{**GOOD, "seq": 1000, "count": 1000, "day": f"2026-03-{day}"} for day in (10, 11)]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    assert [anchor.seq for anchor in anchors.read(path)] == [0, 1000, 1000]
+
+
+def test_the_last_of_many_days_is_the_one_that_counts(
+    session: Session, grow: Callable[[int], None], tmp_path: Path
+) -> None:
+    path = tmp_path / "far" / "away" / "anchors.jsonl"
+    kept = []
+    for later in range(4):
+        with clock.held_at(NOW + timedelta(days=later)):
+            kept.append(anchors.keep(session, path))
+            assert anchors.keep(session, path) == (kept[-1][0], False)
+        grow(1)
+    assert [(anchor.day.day, anchor.seq, new) for anchor, new in kept] == [
+        (11, 3, True), (12, 4, True), (13, 5, True), (14, 6, True),
+    ]  # fmt: skip
+    assert anchors.read(path) == [anchor for anchor, _new in kept]

@@ -1,5 +1,6 @@
 """The working calendar: holidays, make-up days, years that nobody announced, and deadlines."""
 
+import importlib.util
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -72,6 +73,16 @@ def test_other_weekdays_are_worked_and_other_weekends_are_not() -> None:
     assert not calendar.is_working_day(date(2026, 3, 14))
 
 
+def test_a_process_that_was_told_nothing_guesses_nothing() -> None:
+    spec = importlib.util.find_spec("market.vocabularies.calendar")
+    assert spec is not None
+    assert spec.loader is not None
+    untold = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(untold)
+    with pytest.raises(untold.UnknownYear):
+        untold.is_working_day(date(2035, 3, 12))
+
+
 @pytest.mark.parametrize("year", [2003, 2035])
 def test_a_year_that_nobody_announced_is_refused_by_name(year: int) -> None:
     with pytest.raises(NotPossible, match=f"holidays of {year}"):
@@ -85,8 +96,8 @@ def test_a_deadline_that_runs_into_an_unknown_year_is_refused() -> None:
 
 def test_a_demonstration_may_count_weekdays_in_unknown_years() -> None:
     calendar.use({}, assume_weekdays=True)
-    assert calendar.is_working_day(date(2035, 3, 12))
-    assert not calendar.is_working_day(date(2035, 3, 11))
+    monday = date(2035, 3, 5)
+    assert [calendar.is_working_day(monday + timedelta(days=place)) for place in range(7)] == [True] * 5 + [False] * 2
     assert not calendar.is_working_day(date(2026, 2, 17))  # what is known stays known
 
 
@@ -100,6 +111,20 @@ def test_an_operator_adds_a_year_by_a_file(tmp_path: Path) -> None:
 
     assert not calendar.is_working_day(date(2035, 1, 1))
     assert calendar.is_working_day(date(2035, 1, 2))
+
+
+def test_a_file_may_have_several_years_each_of_them_whole(tmp_path: Path) -> None:
+    path = tmp_path / "years.csv"
+    days = [date(2035, 1, 1) + timedelta(days=place) for place in range(365 + 366)]
+
+    def read(days: list[date]) -> dict[date, bool]:
+        path.write_text("day,works\n" + "".join(f"{day},1\n" for day in days), encoding="utf-8")
+        return calendar.read_days(path)
+
+    assert read(days) == dict.fromkeys(days, True)
+    for gone, year in ((0, 2035), (364, 2035), (365, 2036), (-1, 2036)):
+        with pytest.raises(ValueError, match=f"{year} is not whole"):
+            read([day for day in days if day != days[gone]])
 
 
 @pytest.mark.parametrize(
@@ -235,9 +260,11 @@ def test_a_year_told_in_part_is_not_known_and_a_known_day_may_be_told_otherwise(
 
 def test_days_are_counted_after_the_first_and_with_the_last() -> None:
     assert calendar.days_between(date(2026, 3, 13), date(2026, 3, 16)) == 1
-    assert calendar.days_between(date(2026, 3, 13), date(2026, 3, 16), Unit.DAY) == 3
+    for unit in (Unit.DAY, Unit.MONTH, Unit.YEAR):
+        assert calendar.days_between(date(2026, 3, 13), date(2026, 3, 16), unit) == 3
     assert calendar.days_between(date(2026, 3, 16), date(2026, 3, 13)) == 0
     assert calendar.days_between(date(2026, 3, 16), date(2026, 3, 16)) == 0
+    assert calendar.days_between(date(2035, 1, 1), date(2035, 1, 1)) == 0  # no calendar is needed
     assert calendar.days_between(date(2025, 1, 1), date(2026, 1, 1)) == 248
 
 
