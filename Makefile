@@ -5,7 +5,7 @@ export TORCH_INDEX
 VENV = .venv/bin
 export HF_HUB_OFFLINE ?= 1
 
-.PHONY: help run test simulate check bench screenshots translations assets lock clean
+.PHONY: help run test coverage simulate check bench screenshots translations assets lock clean
 
 help: ## What there is to make
 	@grep -hE "^[a-z]+:.*##" Makefile | sed "s/:.*##/\t/"
@@ -14,11 +14,14 @@ run: ## Set everything up and serve the site on 127.0.0.1:8000
 	@$(PYTHON) scripts/setup.py run
 	@PORT=$(PORT) $(VENV)/python -m scripts.serve
 
-test: ## All tests on SQLite, then service and http tests on PostgreSQL
-	@$(PYTHON) scripts/setup.py test
+test: coverage ## All tests on SQLite, then service and http tests on PostgreSQL
 	@$(VENV)/python -m scripts.find_chromium
-	$(VENV)/pytest -n 2 --dist loadfile
+	$(VENV)/pytest -n 2 --dist loadfile --ignore=tests/unit --ignore=tests/service
 	$(VENV)/pytest -n 2 --dist loadfile --postgresql tests/service tests/http
+
+coverage: ## The unit and service tests; fails unless they reach every branch of workflow, permissions, clocks, ledger and audit
+	@$(PYTHON) scripts/setup.py test
+	$(VENV)/pytest -n 2 --dist loadfile --cov --cov-config=tests/coverage.toml tests/unit tests/service
 
 simulate: ## A scripted year of 500 pairings on SQLite, then on PostgreSQL with eight writers at once
 	@$(PYTHON) scripts/setup.py test

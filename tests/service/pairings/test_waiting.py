@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 
 from market import clock
+from market.pairings import stays
 from market.pairings.models import PairingState as State
 from market.pairings.models import Stay
 from market.pairings.service import clocks
 from market.pairings.service.deadlines import keep_deadline
 from market.pairings.service.money import share_problem
-from market.pairings.waiting import days, expectation, next_holder
+from market.pairings.waiting import days, expectation, next_holder, usually
 from market.vocabularies import calendar
 from market.vocabularies.calendar import Unit
 from tests.conftest import NOW
@@ -49,6 +50,9 @@ def test_how_long_it_usually_takes_is_told_once_it_is_known(session, market, tow
         assert expectation(session, pairing)[1] == (
             "This usually takes 2.0 working days; 8 of 10 files were moved on within 3.2 (5 files in 180 days)."
         )
+        usual = stays.expected(session, pairing)
+        assert usual is not None
+        assert usually(usual) == "usually 2.0 working days, 8 of 10 within 3.2"
         assert [days(value) for value in (None, 0.04, 1.25, 1.26)] == ["–", "0.0", "1.2", "1.3"]
 
 
