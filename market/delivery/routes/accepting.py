@@ -14,6 +14,7 @@ from market.delivery import queries, service
 from market.delivery.forms import AcceptanceForm, CodesForm
 from market.delivery.routes.blueprint import answer, declared, pages, readable
 from market.delivery.routes.doors import doors_of
+from market.delivery.service.authority import require_judge
 from market.pairings import wording as pairing_words
 from market.pairings.models import Pairing
 from market.pairings.queries import get_pairing
@@ -65,6 +66,7 @@ def judge(pairing_id: UUID) -> ResponseReturnValue:
 def codes(pairing_id: UUID) -> ResponseReturnValue:
     """Make codes for those who were served; they are shown once, to be printed or sent."""
     pairing, form, session = readable(pairing_id), CodesForm(), web.current_session()
+    require_judge(session, web.current_actor(), pairing)
     found = queries.get_acceptance(session, pairing_id)
 
     def show(made: Sequence[str] = ()) -> str:

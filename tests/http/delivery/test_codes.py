@@ -32,6 +32,7 @@ def codes_of(asked: Case, count: int) -> list[str]:
 def test_codes_are_made_shown_once_and_only_by_whoever_judges(asked: Case) -> None:
     assert "Make codes" in asked.page(asked.acceptor, "acceptance")
     assert "Make codes" not in asked.page(asked.deliverer, "acceptance")
+    assert asked.deliverer.get(f"{asked.base}/acceptance/codes").status_code == 403
     asked.post(asked.deliverer, "acceptance/codes", 403, count="3")
     text = asked.post(asked.acceptor, "acceptance/codes", 422, count="900")
     assert "Enter a number from 1 to 100." in text.split('id="count-error"')[1].split("</p>")[0]
