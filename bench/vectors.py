@@ -3,9 +3,9 @@
 `python -m bench.vectors [--rows 1300 100000] [--questions 40] [--rivals faiss hnswlib txtai chroma pgvector]`, with
 `--install` to fetch the others into an environment of their own, `.bench/rivals`. One million rows: `--rows 1000000`.
 
-Recall counts the answers whose exact score is at least that of the true tenth. Each method answers with the cheapest of
-its settings that reaches 0.995 on the questions asked before the clock runs; where none does, its best is shown, with
-an asterisk.
+Each question is put to all of them, who begin in turn. Recall counts the answers whose exact score is at least that of
+the true tenth. Each method answers with the cheapest of its settings that reaches 0.995 on the questions asked before
+the clock runs; where none does, its best is shown, with an asterisk.
 """
 
 import argparse
@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -72,11 +72,9 @@ def _compare(market: Market, names: list[str]) -> None:
     print(f"\n{len(market.vectors):,} vectors of {DIMENSION} dimensions, one thread\n", flush=True)
     methods = _built(market, names)
     for title, column in FILTERS.items():
-        efforts = [_tuned(method, market, column) for method in methods]
-        asked = [
-            _ask_all(methods, efforts, market, number, _condition(column, number))
-            for number in range(_TUNING, len(market.questions))
-        ]
+        aims = [_aim(market, number, _condition(column, number)) for number in range(len(market.questions))]
+        efforts = [_tuned(method, market, aims[:_TUNING]) for method in methods]
+        asked = [_ask_all(methods, efforts, market, aim) for aim in aims[_TUNING:]]
         rows = np.median([one.rows for one in asked])
         read = float(np.median([one.read_ms for one in asked]))
         print(f"{title}: {rows:,.0f} rows, {rows * 4 * DIMENSION / 1e6:.1f} MB, read in {read:.3f} ms")
@@ -87,26 +85,36 @@ def _compare(market: Market, names: list[str]) -> None:
             print(f"  {method.name:26} {middle:9.3f} ms {middle / read:9.1f} x  {recall}", flush=True)
 
 
+@dataclass(frozen=True)
+class Aim:
+    """A question, the rows that may answer it, and the score of the last true answer."""
+
+    number: int
+    condition: Condition
+    rows: int
+    least: float
+
+
 @dataclass
 class Asked:
-    """One question to all methods, and one read of the vectors that its filter leaves."""
+    """One question to all methods, and one read of as many vectors as its filter leaves."""
 
     rows: int
     read_ms: float
-    times_ms: list[float] = field(default_factory=list)
-    recalls: list[float] = field(default_factory=list)
+    times_ms: list[float]
+    recalls: list[float]
 
 
-def _ask_all(methods: list[Any], efforts: list[int], market: Market, number: int, condition: Condition) -> Asked:
-    question = market.questions[number].copy()
-    truth = _truth(market, question, condition)
-    rows = int(np.isfinite(truth).sum())
-    asked = Asked(rows, _read_ms(market, rows))
-    for method, effort in zip(methods, efforts, strict=True):
+def _ask_all(methods: list[Any], efforts: list[int], market: Market, aim: Aim) -> Asked:
+    """Every method begins in turn: whoever comes first finds the processor's caches as the last one left them."""
+    asked = Asked(aim.rows, _read_ms(market, aim.rows), [0.0] * len(methods), [0.0] * len(methods))
+    for turn in range(len(methods)):
+        place = (aim.number + turn) % len(methods)
+        question = market.questions[aim.number].copy()
         started = time.perf_counter()
-        found = list(method.search(question, condition, effort))
-        asked.times_ms.append((time.perf_counter() - started) * 1000)
-        asked.recalls.append(_recall(truth, found))
+        found = list(methods[place].search(question, aim.condition, efforts[place]))
+        asked.times_ms[place] = (time.perf_counter() - started) * 1000
+        asked.recalls[place] = _recall(market, aim, found)
     return asked
 
 
@@ -123,11 +131,11 @@ def _built(market: Market, names: list[str]) -> list[Any]:
     return [*methods, *(rivals.FilteredHnswlib(one) for one in methods if type(one) is rivals.Hnswlib)]
 
 
-def _tuned(method: Any, market: Market, column: str | None) -> int:
+def _tuned(method: Any, market: Market, aims: list[Aim]) -> int:
     """The cheapest setting that finds enough, or the one that finds most."""
     reached: dict[int, float] = {}
     for effort in method.efforts:
-        asked = [_ask_all([method], [effort], market, number, _condition(column, number)) for number in range(_TUNING)]
+        asked = [_ask_all([method], [effort], market, aim) for aim in aims]
         reached[effort] = float(np.mean([one.recalls[0] for one in asked]))
         if reached[effort] >= ENOUGH or np.mean([one.times_ms[0] for one in asked]) > _SLOW_MS:
             break
@@ -138,20 +146,31 @@ def _condition(column: str | None, number: int) -> Condition:
     return None if column is None else (column, 1 if column == "far" else number % 10)
 
 
-def _truth(market: Market, question: Any, condition: Condition) -> Any:
-    """The score of each row in double precision, minus infinity for those that are not allowed."""
-    rows = slice(None) if condition is None else np.flatnonzero(market.columns[condition[0]] == condition[1])
-    truth = np.full(len(market.vectors), -np.inf)
-    truth[rows] = np.einsum("ij,j->i", market.vectors[rows], question, dtype=np.float64, casting="same_kind")
-    return truth
+def _aim(market: Market, number: int, condition: Condition) -> Aim:
+    """What is to be found, worked out before any clock runs, so that it warms nothing for anybody."""
+    rows = np.arange(len(market.vectors)) if condition is None else np.flatnonzero(_allowed(market, condition))
+    scores = _scores(market, number, rows)
+    wanted = min(K, len(rows))
+    return Aim(number, condition, len(rows), float(np.sort(scores)[-wanted]) if wanted else np.inf)
 
 
-def _recall(truth: Any, found: list[int]) -> float:
-    wanted = min(K, int(np.isfinite(truth).sum()))
-    if not wanted:
-        return float(not found)
-    least = np.partition(truth, len(truth) - wanted)[len(truth) - wanted]
-    return sum(truth[row] >= least - 1e-6 for row in set(found)) / wanted
+def _allowed(market: Market, condition: tuple[str, int]) -> Any:
+    return market.columns[condition[0]] == condition[1]
+
+
+def _scores(market: Market, number: int, rows: Any) -> Any:
+    """The scores of some rows in double precision."""
+    return np.einsum("ij,j->i", market.vectors[rows], market.questions[number], dtype=np.float64, casting="same_kind")
+
+
+def _recall(market: Market, aim: Aim, found: list[int]) -> float:
+    wanted, rows = min(K, aim.rows), np.array(sorted(set(found)), np.int64)
+    if not wanted or not len(rows):
+        return float(not wanted and not len(rows))
+    fits = _scores(market, aim.number, rows) >= aim.least - 1e-6
+    if aim.condition is not None:
+        fits &= _allowed(market, aim.condition)[rows]
+    return float(fits.sum()) / wanted
 
 
 def _read_ms(market: Market, rows: int) -> float:
