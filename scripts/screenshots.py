@@ -34,7 +34,7 @@ def open_page(browser: Browser, address: str, email: str | None, width: int = 12
 
 
 def take(browser: Browser, address: str) -> None:
-    """Start page, recommendations, pairing, queue; each as its role sees it."""
+    """Start page, recommendations, pairing, queue, packet, desk; each as its role sees it."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     page = open_page(browser, address, None)
     page.goto("/")
@@ -53,6 +53,14 @@ def take(browser: Browser, address: str) -> None:
     page = open_page(browser, address, "intake@demo.example")
     page.goto("/queue")
     page.screenshot(path=PICTURES / "queue.png")
+    page = open_page(browser, address, "approver@demo.example")
+    page.goto("/desk")
+    page.locator("main a[href*='/decision']").first.click()
+    page.locator("a[href*='/packets/']").first.click()
+    page.screenshot(path=PICTURES / "packet.png")
+    page = open_page(browser, address, "ngo@demo.example")
+    page.goto("/desk")
+    page.screenshot(path=PICTURES / "desk.png")
 
 
 def main() -> int:

@@ -46,6 +46,8 @@ class Block:
 
     def search(self, question: Vector, k: int, allowed: Bitmap | None) -> tuple[Rows, Scores]:
         """The k best rows with their scores, best first, ties by id."""
+        if allowed is not None and 0 < allowed.count <= exact.FEW and k > 0:
+            return self._among_few(question, k, allowed)
         chosen = self.plan(k, allowed)
         if chosen.way is Way.NOTHING:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
@@ -64,10 +66,14 @@ class Block:
         if copied is None:
             rows = allowed.rows
             return exact.best(self.vectors, question, rows, exact.scores(self.vectors, question, rows), k)
-        if len(copied) <= exact.FEW:
-            places, scores = exact.best_of_few(copied, question, k)
-        else:
-            places, scores = exact.best(copied, question, None, exact.scores(copied, question), k)
+        places, scores = exact.best(copied, question, None, exact.scores(copied, question), k)
+        return allowed.rows[places], scores
+
+    def _among_few(self, question: Vector, k: int, allowed: Bitmap) -> tuple[Rows, Scores]:
+        """The best of few rows, for which every step on the way would cost more than comparing them."""
+        copied = self._repeated.of(allowed)
+        assert copied is not None
+        places, scores = exact.best_of_few(copied, question, k)
         return allowed.rows[places], scores
 
     @cached_property
@@ -81,7 +87,8 @@ class Block:
         rows = np.sort(nearest if allowed is None else allowed.having(nearest))
         if 2 * len(rows) < most:
             return None
-        return exact.best(self.vectors, question, rows, exact.scores(self.vectors, question, rows), k)
+        places, scores = exact.best_of_few(self.vectors[rows], question, k)
+        return rows[places], scores
 
     def _coarsely(self, question: Vector, k: int, allowed: Bitmap | None, most: int) -> tuple[Rows, Scores] | None:
         """The best of the candidates, or None if there may be better ones among the other rows.

@@ -38,7 +38,7 @@ class Coarse:
     @classmethod
     def read(cls, content: NDArray[np.uint8], rows: int, dimension: int) -> "Coarse":
         """The part that `content` was. Raises: ValueError when it is none for these rows."""
-        return cls(read_codes(content, rows, dimension))
+        return cls(read_codes(content, rows, dimension, faiss.IndexIVFRaBitQFastScan))
 
     def content(self) -> bytes:
         """The part as bytes."""
@@ -58,12 +58,12 @@ class Coarse:
         return rows[0, found], 1 - distances[0, found] / 2
 
 
-def read_codes(content: NDArray[np.uint8], rows: int, dimension: int) -> faiss.IndexIVF:
-    """Codes that were written. Raises: ValueError when they are not those of so many rows."""
+def read_codes(content: NDArray[np.uint8], rows: int, dimension: int, kind: type[faiss.IndexIVF]) -> faiss.IndexIVF:
+    """Codes of some kind that were written. Raises: ValueError when they are not those of so many rows."""
     try:
         index = faiss.deserialize_index(content)
     except RuntimeError as error:
         raise ValueError(f"The codes cannot be read: {error}") from error
-    if not isinstance(index, faiss.IndexIVFRaBitQFastScan) or (index.ntotal, index.d) != (rows, dimension):
+    if not isinstance(index, kind) or (index.ntotal, index.d) != (rows, dimension):
         raise ValueError("The codes are not those of these rows")
     return index

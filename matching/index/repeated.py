@@ -20,6 +20,7 @@ class Repeated:
         self._vectors = vectors
         self._room = len(vectors) // _SHARE if len(vectors) >= _LEAST_ROWS else 0
         self._sets: OrderedDict[int, tuple[Bitmap, Vector | None]] = OrderedDict()
+        self._copied = 0  # rows
         self._lock = Lock()
 
     def of(self, rows: Bitmap) -> Vector | None:
@@ -31,16 +32,19 @@ class Repeated:
         if rows.count > self._room:
             return self._vectors[rows.rows] if few else None
         with self._lock:
-            held = self._sets.pop(id(rows), None)  # the object is kept, so no other one has its address
-            copied = held[1] if held is not None else None
-            if copied is None and (few or held is not None):
-                copied = self._vectors[rows.rows]
-            self._sets[id(rows)] = (rows, copied)  # the newest, which goes last
-            self._make_room()
+            place = id(rows)  # the object is kept, so no other one has its address
+            held = self._sets.get(place)
+            if held is not None and held[1] is not None:
+                self._sets.move_to_end(place)  # where the newest stand
+                return held[1]
+            copied = self._vectors[rows.rows] if few or held is not None else None
+            self._sets[place] = (rows, copied)
+            self._sets.move_to_end(place)
+            self._make_room(0 if copied is None else len(copied))
             return copied
 
-    def _make_room(self) -> None:
-        copied = sum(len(vectors) for _, vectors in self._sets.values() if vectors is not None)
-        while copied > self._room or len(self._sets) > _REMEMBERED:
+    def _make_room(self, more: int) -> None:
+        self._copied += more
+        while self._copied > self._room or len(self._sets) > _REMEMBERED:
             _, (_, oldest) = self._sets.popitem(last=False)
-            copied -= 0 if oldest is None else len(oldest)
+            self._copied -= 0 if oldest is None else len(oldest)
