@@ -33,7 +33,7 @@ _PARTS = (32, 24, 16, 12, 10, 8, 7, 6, 5, 4)  # one list in so many is read
 _SAMPLE = 200
 _OWN, _OTHER = 0.7, 0.3  # the parts of two rows in a question that is made up
 _ENOUGH = 0.995  # of the true neighbours
-_MARGIN = 1.25  # times the lists that found enough are read: other questions may lie further off
+_MARGIN = 1.1  # times the lists that found enough are read: other questions may lie further off
 
 
 class Lists:
