@@ -10,6 +10,8 @@ from market.delivery.models import Agreement, Commitment, CreditEvent, CreditKin
 from market.delivery.service.credit import note_credit
 from market.delivery.service.sign import has_all_signatures
 from market.errors import Conflict, Invalid, NotFound, NotPossible
+from market.notifications.kinds import Kind
+from market.notifications.models import Notification
 from market.pairings.models import PairingState
 from market.pairings.service.clocks import stay_of
 from tests.factories import Market
@@ -94,6 +96,23 @@ class TestAgreement:
         service.plan_milestones(work.session, work.deliverer, work.pairing, rows, seen=number)
         (milestone,) = work.milestones
         assert (milestone.position, milestone.requested_fen, milestone.paid_fen) == (1, 0, 0)
+
+    def test_everybody_is_told_when_a_text_is_changed_that_somebody_had_signed(self, work: Work) -> None:
+        def told() -> int:
+            return work.session.query(Notification).filter_by(kind=Kind.AGREEMENT_TO_SIGN).count()
+
+        work.written()
+        assert told() == 0
+        work.sign(*work.sides[0])
+        service.change_agreement(work.session, work.deliverer, work.pairing, terms())
+        assert told() == len(work.sides)
+
+    def test_it_is_proposed_to_end_with_the_need_else_with_the_offer(self, public: Work) -> None:
+        need, offer = public.pairing.need, public.pairing.offer
+        assert need is not None
+        for of_need, of_offer, end in ((40, 50, 40), (60, 50, 60), (None, 50, 50)):
+            need.ends_on, offer.ends_on = of_need and in_days(of_need), in_days(of_offer)
+            assert service.proposal(public.pairing).ends_on == in_days(end)
 
 
 class TestSupplements:

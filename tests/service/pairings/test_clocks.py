@@ -98,6 +98,13 @@ def test_a_stay_without_a_limit_or_an_office_says_neither(market) -> None:
     assert (found.office, found.limit_count, found.limit_unit, found.due_at) == ("", None, None, None)
 
 
+def test_every_state_but_the_notice_has_the_deadline_of_the_table_alone(market) -> None:
+    pairing = market.pairing(State.SUBMITTED, need=market.need(), notice_count=30)
+    table = workflow_of(pairing.track).deadlines
+    for state in set(State) - {State.PUBLIC_NOTICE}:
+        assert clocks.deadlines_of(pairing, state) == [table[one] for one in [state] if one in table]
+
+
 @pytest.fixture
 def noticed(market: Market) -> Pairing:
     """A file on public notice since today, for thirty days and at least five working days."""
