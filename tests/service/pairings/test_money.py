@@ -77,6 +77,8 @@ class TestShare:
             assert money.amount_to_offer(open_to_all, missing) == (amount, None)
             assert money.share_problem(open_to_all, amount, None) is None
         assert money.share_problem(open_to_all, 0, None) is None
+        assert "below its smallest" in str(money.share_problem(open_to_all, -1, None))
+        assert "below its smallest" in str(money.share_problem(market.programme(grant_least_fen=1), None, None))
 
     def test_money_of_an_enterprise_is_offered_up_to_what_it_has_left(self, market) -> None:
         found = cash(market, reserved_fen=2_999_990)
@@ -113,6 +115,7 @@ class TestShare:
         found = things(market)
         assert [money.share_problem(found, None, quantity) for quantity in (None, 0, 5)] == [None] * 3
         assert money.share_problem(found, 10**9, 5) is None
+        assert money.share_problem(things(market, reserved_quantity=20), None, None) is None
         assert str(money.share_problem(found, None, 6)) == f"“{found.title}” has not that much left."
         assert money.share_problem(cash(market), 1, 6) is None
 
