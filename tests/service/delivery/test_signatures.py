@@ -1,6 +1,8 @@
 """Signatures, supplements and facts among others of their kind: each counts for its own, in whatever order."""
 
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -9,7 +11,7 @@ from market.delivery import queries, service
 from market.delivery.models import Agreement, Commitment, CreditEvent, CreditKind, Supplement
 from market.delivery.service.credit import note_credit
 from market.delivery.service.sign import has_all_signatures
-from market.errors import Conflict, Invalid, NotFound, NotPossible
+from market.errors import Conflict, Invalid, NotAllowed, NotFound, NotPossible
 from market.notifications.kinds import Kind
 from market.notifications.models import Notification
 from market.pairings.models import PairingState
@@ -66,6 +68,16 @@ class TestAgreement:
         with pytest.raises(NotPossible, match="signed this already"):
             work.sign(*order[0])
         service.change_agreement(work.session, work.deliverer, work.pairing, terms())
+
+    def test_sides_and_people_are_known_by_what_they_are_however_they_were_read(self, work: Work) -> None:
+        work.written()
+        (owner, actor), (other, _actor) = work.sides
+        work.sign(owner, actor)
+        read_anew = replace(actor, person_id=UUID(str(actor.person_id)), organization_ids=frozenset({owner, other}))
+        with pytest.raises(NotPossible, match="signed this already"):
+            work.sign(UUID(str(owner)), read_anew)
+        with pytest.raises(NotAllowed, match="nobody signs for two"):
+            work.sign(other, read_anew)
 
     @pytest.mark.parametrize("hash_of_another", ["0" * 64, "f" * 64])
     def test_another_text_than_the_signed_one_does_not_begin(self, work: Work, hash_of_another: str) -> None:
@@ -132,6 +144,14 @@ class TestSupplements:
         third = propose(work)
         sign(work, 3, 0)
         assert third.signed_at is None
+
+    @pytest.mark.parametrize("amounts", [(6_000_000,), (1, 5_999_999), (1, 2, 5_999_997)])
+    def test_its_milestone_follows_the_last_one(self, private: Work, amounts: tuple[int, ...]) -> None:
+        private.signed(*amounts)
+        propose(private, 1, private.commitments[0])
+        for side in range(len(private.sides)):
+            sign(private, 1, side)
+        assert [one.position for one in private.milestones] == list(range(1, len(amounts) + 2))
 
     @pytest.mark.parametrize("number", [-1, 0, 2])
     def test_only_what_was_proposed_is_signed(self, work: Work, number: int) -> None:

@@ -117,6 +117,7 @@ class TestShare:
         assert money.share_problem(found, 10**9, 5) is None
         assert money.share_problem(things(market, reserved_quantity=20), None, None) is None
         assert str(money.share_problem(found, None, 6)) == f"“{found.title}” has not that much left."
+        assert money.share_problem(things(market, amount_fen=1), 10**9, 5) is None  # it was money in an earlier draft
         assert money.share_problem(cash(market), 1, 6) is None
 
 
@@ -154,6 +155,10 @@ class TestSums:
         shares = {"money": [market.programme(), cash(market)], "both": [cash(market), things(market)], "none": []}
         told = {name: money.is_in_kind(market.pairing(shares=found)) for name, found in shares.items()}
         assert told == {"money": False, "both": True, "none": False}
+
+    def test_of_resources_money_alone_is_counted_in_fen(self, market) -> None:
+        told = {kind for kind in ResourceKind if money.is_money(market.resource(resource_kind=kind))}
+        assert told == {ResourceKind.MONEY}
 
 
 class TestReserving:

@@ -70,6 +70,15 @@ def test_stays_of_the_last_180_days_count(session: Session, market: Market, earl
     assert (usual is not None and usual.n == 5) is known
 
 
+def test_older_stays_are_not_even_read(session: Session, market: Market, monkeypatch: pytest.MonkeyPatch) -> None:
+    pairing = market.pairing(State.SUBMITTED)
+    left_before(market, pairing, 180 * DAY, 181 * DAY, DAY)
+    read: list[int] = []
+    monkeypatch.setattr(figures, "expected", lambda found, _now, _within: read.append(len(found)))
+    assert stays.expected(session, pairing) is None
+    assert read == [2]
+
+
 def test_each_pairing_is_told_of_its_own_state_and_its_own_table(session: Session, market: Market) -> None:
     public = market.need
     files = [
