@@ -15,7 +15,7 @@ from market.permissions import Office
 
 
 def agreement_changed(session: Session, pairing: Pairing) -> None:
-    """The members of the sides that had signed: the text was changed, so their signatures are void."""
+    """The members of all sides: the text was changed after somebody had signed, so it has to be signed anew."""
     _tell_sides(session, pairing, Kind.AGREEMENT_TO_SIGN)
 
 

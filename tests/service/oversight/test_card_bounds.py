@@ -49,7 +49,7 @@ def test_a_stay_earns_yellow_and_then_both(stay: Stay) -> None:
 def test_what_was_left_counts_by_the_second_and_whatever_the_time_is_now(stay: Stay) -> None:
     due = stay.due_at
     assert due is not None
-    for left, colours in ((due + timedelta(microseconds=999_999), ()), (due + SECOND, BOTH)):
+    for left, colours in ((due - SECOND, ()), (due + timedelta(microseconds=999_999), ()), (due + SECOND, BOTH)):
         stay.left_at = left
         assert due_colours(stay, due + timedelta(days=90)) == colours
 

@@ -26,6 +26,8 @@ from tests.service.pairings.test_expected import leave
         (State.MUTUAL, "The sides", "The limit is 20 working days."),
         (State.ACTIVE, "The sides, at work", None),
         (State.CONTRACTING, "The sides", "The limit is 30 days."),
+        (State.SUSPENDED, "The sides, at work", None),
+        (State.RECTIFICATION, "The sides, at work", "The limit is 15 working days."),
     ],
 )
 def test_whoever_waits_reads_who_has_it_and_how_long_at_most(session, market, app, state, holder, limit) -> None:
