@@ -24,7 +24,7 @@ from matching.index.vectors import Vector
 
 LEAST_ROWS = 50_000  # below this many, all codes are read as fast
 NEIGHBOURS = 10  # the number of answers for which it is measured how many lists have to be read
-CANDIDATES = 15  # times the answers: the codes confuse the nearest
+CANDIDATES = 25  # times the answers: the codes confuse the nearest
 
 _PER_LIST = 1.2  # times the square root of the number of rows is the number of lists
 _TOGETHER = 2  # dimensions to one code

@@ -56,4 +56,4 @@ def test_lists_are_read_for_few_answers_that_most_rows_may_give(allowed, k, way)
 
 
 def test_what_the_lists_do_not_find_is_looked_for_in_all_codes():
-    assert plan(100_000, 100_000, 10, coarse=True, lists=True) == Plan(Way.LISTS, (220, 880), 150)
+    assert plan(100_000, 100_000, 10, coarse=True, lists=True) == Plan(Way.LISTS, (220, 880), 250)
