@@ -42,7 +42,8 @@ class Block:
         """How it is going to search."""
         count = len(self.names)
         left = count if allowed is None else allowed.count
-        return plan(count, left, k, coarse=self.coarse is not None, lists=self.near is not None)
+        parts = self.near is not None and self.near.serves_parts
+        return plan(count, left, k, coarse=self.coarse is not None, lists=self.near is not None, parts=parts)
 
     def search(self, question: Vector, k: int, allowed: Bitmap | None) -> tuple[Rows, Scores]:
         """The k best rows with their scores, best first, ties by id."""
@@ -51,7 +52,7 @@ class Block:
         chosen = self.plan(k, allowed)
         if chosen.way is Way.NOTHING:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
-        found = self._nearby(question, k, allowed, chosen.near) if chosen.way is Way.LISTS else None
+        found = self._nearby(question, k, allowed, chosen) if chosen.way is Way.LISTS else None
         for most in chosen.candidates:
             found = found or self._coarsely(question, k, allowed, most)
         if found is not None:
@@ -80,12 +81,13 @@ class Block:
     def _repeated(self) -> Repeated:
         return Repeated(self.vectors)
 
-    def _nearby(self, question: Vector, k: int, allowed: Bitmap | None, most: int) -> tuple[Rows, Scores] | None:
-        """The best of what seems nearest of all, or None if less than half of that is allowed."""
+    def _nearby(self, question: Vector, k: int, allowed: Bitmap | None, chosen: Plan) -> tuple[Rows, Scores] | None:
+        """The best of what seems nearest of all; None if less than half as much of that is allowed as of all rows."""
         assert self.near is not None
-        nearest = self.near.nearest(question, most)
+        nearest = self.near.nearest(question, chosen.near, of_a_part=chosen.of_a_part)
         rows = np.sort(nearest if allowed is None else allowed.having(nearest))
-        if 2 * len(rows) < most:
+        share = 1.0 if allowed is None else allowed.count / allowed.size
+        if 2 * len(rows) < share * chosen.near:
             return None
         places, scores = exact.best_of_few(self.vectors[rows], question, k)
         return rows[places], scores

@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from matching.index.lists import CANDIDATES, NEIGHBOURS
+from matching.index.lists import CANDIDATES, LEAST_SHARE, NEIGHBOURS, SPARSE_CANDIDATES
 
 _FEW = 2_000  # so many rows are compared with as fast as the codes can be asked at all
-_MOST, _MOST_ANSWERS = (
-    0.8,
-    20,
-)  # the share of rows that must be allowed for the lists to serve, and for how many answers
+_NEARLY_ALL = 0.8  # of the rows: what lies near is looked at as if all were allowed
+_MOST_ANSWERS = 20  # that the lists serve where nearly all rows are allowed
 _SHARE = 0.01  # the codes of a hundred rows are read as fast as one vector that lies somewhere
 
 
@@ -27,21 +25,30 @@ class Way(StrEnum):
 class Plan:
     """A way, and for how many candidates all codes are asked, time after time until the answer is sure.
 
-    Where the way is the lists, these are asked first, for `near` candidates.
+    Where the way is the lists, these are asked first, for `near` candidates; `of_a_part` says that only a part of the
+    rows may answer.
     """
 
     way: Way
     candidates: tuple[int, ...] = ()
     near: int = 0
+    of_a_part: bool = False
 
 
-def plan(rows: int, allowed: int, k: int, *, coarse: bool, lists: bool = False) -> Plan:
-    """The way to the k best of the allowed ones among these rows; `coarse` and `lists` say what there is of codes."""
+def plan(rows: int, allowed: int, k: int, *, coarse: bool, lists: bool = False, parts: bool = False) -> Plan:
+    """The way to the k best of the allowed ones among these rows.
+
+    Args:
+        coarse, lists: what there is of codes.
+        parts: the lists serve also where only a part of the rows is allowed.
+    """
     if k < 1 or allowed < 1:
         return Plan(Way.NOTHING)
     rounds = _rounds(rows, allowed, k) if coarse else ()
-    if lists and allowed >= _MOST * rows and k <= _MOST_ANSWERS:
+    if lists and allowed >= _NEARLY_ALL * rows and k <= _MOST_ANSWERS:
         return Plan(Way.LISTS, rounds, CANDIDATES * max(k, NEIGHBOURS))
+    if lists and parts and allowed >= LEAST_SHARE * rows and k <= NEIGHBOURS:
+        return Plan(Way.LISTS, rounds, SPARSE_CANDIDATES * NEIGHBOURS, of_a_part=True)
     if rounds:
         return Plan(Way.COARSE, rounds)
     return exactly(rows, allowed)

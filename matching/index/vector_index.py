@@ -160,8 +160,8 @@ class VectorIndex:
         """The k nearest of the allowed ids (all, if None), highest inner product first, ties by id.
 
         Fewer than k when fewer are allowed; ids without a vector are passed over. Up to 20,000 vectors it is exact;
-        above, an answer that is not certain is replaced by the exact one. What nearly all may answer is
-        found with the recall that was measured when the lists were built.
+        above, an answer that is not certain is replaced by the exact one. From 50,000 on, what a twelfth or
+        more may answer is found with the recall that was measured when the lists were built.
 
         Raises: BadVector; ValueError for a selection of another version.
         """

@@ -1,4 +1,4 @@
-"""Lists of what lies together: read where most rows may answer, and left alone where they would lose answers."""
+"""Lists of what lies together: read where a twelfth or more may answer, left alone where they would lose answers."""
 
 from dataclasses import replace
 from functools import cache
@@ -8,6 +8,7 @@ import pytest
 
 from bench.invented import invented
 from matching.index import VectorIndex, lists
+from matching.index.bitmap import Bitmap
 from matching.index.lists import Lists
 from matching.index.planner import Way
 from matching.index.vectors import Vector
@@ -37,9 +38,11 @@ def allowed(share, *, far=False):
 
 
 @pytest.mark.parametrize(
-    "marks", [allowed(1), allowed(0.9), allowed(0.85, far=True)], ids=["all", "most", "all but the nearest"]
+    "marks",
+    [allowed(1), allowed(0.9), allowed(0.85, far=True), allowed(0.5), allowed(0.1), allowed(0.5, far=True)],
+    ids=["all", "most", "all but the nearest", "half", "a tenth", "the farther half"],
 )
-def test_what_most_may_answer_is_found(marks):
+def test_what_a_twelfth_or_more_may_answer_is_found(marks):
     chosen = index().select([f"{row:05}" for row in np.flatnonzero(marks)])
     assert index().base.plan(10, chosen.base).way is Way.LISTS
     found = [
@@ -59,6 +62,22 @@ def test_where_the_nearest_are_not_allowed_all_codes_are_read(monkeypatch):
         index().search(question, 10, chosen)
 
 
+def test_where_few_of_what_lies_near_are_allowed_all_codes_are_read(monkeypatch):
+    chosen = index().select([f"{row:05}" for row in np.flatnonzero(allowed(0.15, far=True))])
+    assert index().base.plan(10, chosen.base).of_a_part
+    monkeypatch.setattr(type(index().base.coarse), "candidates", lambda *_: pytest.fail("All codes were read"))
+    with pytest.raises(pytest.fail.Exception, match="All codes"):
+        index().search(market().questions[0], 10, chosen)
+
+
+def test_lists_that_do_not_find_enough_of_a_part_serve_only_for_nearly_all(monkeypatch):
+    near = Lists(index().base.near._index, 0)
+    base = replace(index().base, near=near)
+    assert not near.serves_parts
+    ways = [base.plan(10, Bitmap.of(np.flatnonzero(allowed(share)), ROWS)).way for share in (0.9, 0.5)]
+    assert ways == [Way.LISTS, Way.COARSE]
+
+
 def test_vectors_that_lie_anywhere_have_no_lists():
     random = np.random.default_rng(3).standard_normal((2_000, 384))
     vectors: Vector = (random / np.linalg.norm(random, axis=1, keepdims=True)).astype(np.float32)
@@ -69,7 +88,9 @@ def test_lists_are_the_same_once_written_and_read():
     near = index().base.near
     again = Lists.read(np.frombuffer(near.content(), np.uint8), ROWS, 384)
     for question in market().questions[:5]:
-        assert near.nearest(question, 100).tolist() == again.nearest(question, 100).tolist()
+        for part in (False, True):
+            rows = [one.nearest(question, 100, of_a_part=part).tolist() for one in (near, again)]
+            assert rows[0] == rows[1]
     with pytest.raises(ValueError, match="not those"):
         Lists.read(np.frombuffer(near.content(), np.uint8), ROWS - 1, 384)
 

@@ -55,5 +55,21 @@ def test_lists_are_read_for_few_answers_that_most_rows_may_give(allowed, k, way)
     assert plan(100_000, allowed, k, coarse=True, lists=True).way is way
 
 
+@pytest.mark.parametrize(
+    ("allowed", "k", "way"),
+    [
+        (79_999, 10, Way.LISTS),
+        (8_000, 10, Way.LISTS),
+        (7_999, 10, Way.COARSE),
+        (10_000, 11, Way.COARSE),
+        (100_000, 20, Way.LISTS),
+    ],
+)
+def test_lists_that_serve_parts_are_read_down_to_a_twelfth_for_ten_answers(allowed, k, way):
+    found = plan(100_000, allowed, k, coarse=True, lists=True, parts=True)
+    assert (found.way, found.of_a_part) == (way, way is Way.LISTS and allowed < 80_000)
+    assert found.near == {Way.LISTS: 800 if allowed < 80_000 else 500}.get(way, 0)
+
+
 def test_what_the_lists_do_not_find_is_looked_for_in_all_codes():
     assert plan(100_000, 100_000, 10, coarse=True, lists=True) == Plan(Way.LISTS, (220, 880), 250)
