@@ -52,8 +52,13 @@ class Lists:
 
     @classmethod
     def of(cls, vectors: Vector) -> "Lists | None":
-        """Build them; the same vectors give the same lists. None where a third of them does not find enough."""
+        """Build them; the same vectors give the same lists. None where a third of them does not find enough.
+
+        None too for an odd number of dimensions, which cannot be coded two by two.
+        """
         count, dimension = vectors.shape
+        if dimension % _TOGETHER:
+            return None
         lists = round(_PER_LIST * count**0.5)
         spec = f"IVF{lists},PQ{dimension // _TOGETHER}x4fs"
         index = cast("faiss.IndexIVFPQFastScan", faiss.index_factory(dimension, spec, faiss.METRIC_INNER_PRODUCT))

@@ -84,6 +84,10 @@ def test_vectors_that_lie_anywhere_have_no_lists():
     assert Lists.of(vectors) is None
 
 
+def test_vectors_of_an_odd_number_of_dimensions_have_no_lists():
+    assert Lists.of(np.ascontiguousarray(market().vectors[:2_000, :383])) is None
+
+
 def test_lists_are_the_same_once_written_and_read():
     near = index().base.near
     again = Lists.read(np.frombuffer(near.content(), np.uint8), ROWS, 384)
