@@ -48,7 +48,7 @@ def test_a_row_offers_the_step_that_moves_it_on_and_the_one_that_sends_it_back(s
     mine, others = market.pairing(State.RECHECK), market.pairing(State.SUBMITTED)
     page = sign_in(market.person(office=Office.RECHECK)).get("/queue?view=all").text
     decide = f"/pairings/{mine.id}/decision?step="
-    assert re.findall(f'href="{re.escape(decide)}([^"]+)" data-key="(.)"', page) == [
+    assert re.findall(rf'href="{re.escape(decide)}([^"]+)"\s+data-key="(.)"', page) == [
         ("confirm#step-confirm", "a"), ("return_file#note", "r"),
     ]  # fmt: skip
     assert f"{others.id}/decision?step=" not in page
@@ -57,7 +57,7 @@ def test_a_row_offers_the_step_that_moves_it_on_and_the_one_that_sends_it_back(s
 def test_a_single_step_is_preselected_even_without_one_that_sends_back(sign_in, market) -> None:
     pairing = market.pairing(State.SUBMITTED)
     page = sign_in(market.person(office=Office.INTAKE)).get("/queue").text
-    assert re.findall('decision[?]step=([^"]+)" data-key="(.)"', page) == [("take_in#step-take_in", "a")]
+    assert re.findall(r'decision[?]step=([^"]+)"\s+data-key="(.)"', page) == [("take_in#step-take_in", "a")]
     page = sign_in(market.person(office=Office.INTAKE)).get(f"/pairings/{pairing.id}/decision?step=take_in").text
     assert 'class="steps__chosen"' in page
 
