@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -85,7 +86,7 @@ def matcher_figures(count: int) -> Figures:
         _CHANGED,
     )
     figures["one deleted ms"] = _median(lambda row: matcher.delete([listings[-row - 1].id]), _CHANGED)
-    times = [_timed(lambda id=id: matcher.recommend(id, Kind.PROJECT, today=TODAY), 1000)[0] for id in askers]  # type: ignore[misc]
+    times = [_timed(partial(matcher.recommend, id, Kind.PROJECT, today=TODAY), 1000)[0] for id in askers]
     return figures | {"recommend p50 ms": float(np.median(times)), "recommend p95 ms": float(np.quantile(times, 0.95))}
 
 
@@ -114,7 +115,7 @@ def _timed(act: Callable[[], object], unit: float = 1) -> tuple[float, object]:
 
 
 def _median(act: Callable[[int], object], numbers: range) -> float:
-    return float(np.median([_timed(lambda number=number: act(number), 1000)[0] for number in numbers]))  # type: ignore[misc]
+    return float(np.median([_timed(partial(act, number), 1000)[0] for number in numbers]))
 
 
 def _resident_mb(*, own: bool = False) -> float:

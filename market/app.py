@@ -86,7 +86,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app.register_blueprint(capability.pages)
     for command in COMMANDS:
         app.cli.add_command(command)
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]  # as its documentation says
         app.wsgi_app,
         root=ROOT / "static",
         prefix="static/",
@@ -95,7 +95,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         add_headers_function=web.add_headers_to_file,
     )
     if settings.trusted_proxies:  # else everybody behind a proxy would seem to be one visitor
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # likewise
             app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies
         )
     return app

@@ -127,7 +127,7 @@ def init_app(app: Flask) -> None:
     app.extensions["database"] = Database(app.config["SETTINGS"].database_address())
     Babel(app, locale_selector=lambda: LANGUAGES[language()], default_translation_directories="translations")
     # Flask-Babel looks the catalogue up for each message anew; a page has some three hundred.
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # an extension adds it
         gettext=lambda text: _catalogue().ugettext(text),
         ngettext=lambda one, many, n: _catalogue().ungettext(one, many, n),
         newstyle=True,

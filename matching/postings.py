@@ -130,7 +130,7 @@ def _places(starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.i
     return np.asarray(np.repeat(starts - before, sizes) + np.arange(sizes.sum()), np.int64)
 
 
-def _joined(parts: Sequence[NDArray[np.generic]], kind: type) -> NDArray:  # type: ignore[type-arg]
+def _joined(parts: Sequence[NDArray[np.generic]], kind: type) -> NDArray[Any]:
     return np.concatenate([np.zeros(0, kind), *parts])
 
 

@@ -12,7 +12,7 @@ from market.forms import narrow, tidy
 from market.listings.award import MOST
 
 
-class CriteriaField(Field):  # type: ignore[misc]
+class CriteriaField(Field):  # type: ignore[misc]  # WTForms ships no types
     """Sent as `<name>-name` and `<name>-weight`, once each for every row; `data` is what `award.read` takes."""
 
     def __init__(self, label: Any = None, **kwargs: Any) -> None:

@@ -73,7 +73,7 @@ def main() -> int:
     try:
         made = _render(sys.stdin.buffer.read().decode(), Path(sys.argv[1]))
     except (ImportError, OSError) as error:
-        print(error, file=sys.stderr)  # noqa: T201
+        print(error, file=sys.stderr)  # noqa: T201  # of the process of its own
         return MISSING
     sys.stdout.buffer.write(made)
     return 0

@@ -18,6 +18,7 @@ from market.organizations.models import Standing, VerificationState
 from market.packets import labels
 from market.packets.basis import Change
 from market.pairings import labels as pairings
+from market.pairings.conflicts import Conflict
 from market.pairings.models import PairingState, PartyRole, RecusalState
 from market.rules.labels import NAMES as RULES
 from matching.records import Kind
@@ -190,7 +191,7 @@ def conduct(content: Content) -> Iterator[Section]:
 
 
 def _conflicts(names: Iterable[str]) -> str:
-    return gettext(", ").join(str(labels.CONFLICTS[name]) for name in names)  # type: ignore[index]
+    return str(gettext(", ").join(str(labels.CONFLICTS[Conflict(name)]) for name in names))
 
 
 def _declared(row: Mapping[str, Any]) -> str:

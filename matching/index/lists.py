@@ -100,7 +100,7 @@ class Lists:
 def _nearest(index: faiss.IndexIVF, question: Vector, most: int, probes: int) -> Rows:
     distances, rows = np.empty(most, np.float32), np.empty(most, np.int64)
     at = faiss.swig_ptr
-    index.search_c(1, at(question), most, at(distances), at(rows), _reading(probes))  # type: ignore[attr-defined]
+    index.search_c(1, at(question), most, at(distances), at(rows), _reading(probes))  # type: ignore[attr-defined]  # stubs
     return rows[rows >= 0]
 
 

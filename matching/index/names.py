@@ -29,7 +29,7 @@ class MappedNames(Sequence[str]):
     def __len__(self) -> int:
         return len(self._ends)
 
-    def __getitem__(self, row):  # type: ignore[no-untyped-def]
+    def __getitem__(self, row):  # type: ignore[no-untyped-def]  # a sequence has two forms of it
         """The name of a row; no slices."""
         start = self._ends[row - 1] if row else 0
         return self._letters[start : self._ends[row]].tobytes().decode()

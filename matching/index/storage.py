@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -65,7 +66,7 @@ class _Reader:
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         self._folder, self._manifest = folder, manifest
 
-    def array(self, name: str, kind: DTypeLike, shape: tuple[int, ...]) -> NDArray:  # type: ignore[type-arg]
+    def array(self, name: str, kind: DTypeLike, shape: tuple[int, ...]) -> NDArray[Any]:
         """The file as an array that cannot be written to."""
         content = self.content(name)
         if content.size != np.dtype(kind).itemsize * int(np.prod(shape)):

@@ -11,9 +11,8 @@ from market import clock, clocks, workflow
 from market.clocks import Card, Clock, Pause
 from market.vocabularies import calendar
 from market.vocabularies.calendar import Span, Unit, UnknownYear
+from tests.unit.days import DUE, FIVE, MONDAY, SECOND, march
 
-FIVE = Span(5, Unit.WORKING_DAY)
-SECOND = timedelta(seconds=1)
 FIRST = datetime(2019, 1, 1, tzinfo=clock.CHINA)
 
 
@@ -22,15 +21,6 @@ def _as_announced() -> Iterator[None]:
     calendar.use({})
     yield
     calendar.use({})
-
-
-def march(day: int, hour: int = 12, minute: int = 0, second: int = 0) -> datetime:
-    """A moment in March 2026, which begins with a Sunday and has no holidays."""
-    return datetime(2026, 3, day, hour, minute, second, tzinfo=clock.CHINA)
-
-
-MONDAY = march(9, 15)
-DUE = march(16, 23, 59, 59)  # five working days after
 
 
 # Used time

@@ -5,14 +5,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from market import clock, figures
+from market import figures
 from market.clocks import Pause
 from market.figures import Stay
 from market.vocabularies import calendar
 from market.vocabularies.calendar import Span, Unit
-
-FIVE = Span(5, Unit.WORKING_DAY)
-SECOND = timedelta(seconds=1)
+from tests.unit.days import DUE, FIVE, MONDAY, SECOND, march
 
 
 @pytest.fixture(autouse=True)
@@ -20,15 +18,6 @@ def _as_announced() -> Iterator[None]:
     calendar.use({})
     yield
     calendar.use({})
-
-
-def march(day: int, hour: int = 12, minute: int = 0, second: int = 0) -> datetime:
-    """A moment in March 2026, which begins with a Sunday and has no holidays."""
-    return datetime(2026, 3, day, hour, minute, second, tzinfo=clock.CHINA)
-
-
-MONDAY = march(9, 15)
-DUE = march(16, 23, 59, 59)  # five working days after
 
 
 def stay(left: datetime | None, office: str = "Intake", limit: int | None = 5, pauses: tuple[Pause, ...] = ()) -> Stay:
