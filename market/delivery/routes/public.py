@@ -79,7 +79,7 @@ def result(pairing_id: UUID) -> ResponseReturnValue:
     counts = [(stars, marks.count((stars, True)), marks.count((stars, False))) for stars in range(5, 0, -1)]
     row = _row(found)
     facts = [
-        (gettext("Number"), found.pairing.number),
+        (gettext("Number of the case"), found.pairing.number),
         (gettext("Who takes part"), pairing_words.parties_line(found.pairing)),
         (gettext("Amount"), pairing_words.amount(found.pairing)),
         (gettext("Accepted on"), web.moment(found.decided_at)),
