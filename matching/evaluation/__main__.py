@@ -3,6 +3,7 @@
 import argparse
 import math
 import sys
+from collections import ChainMap
 from collections.abc import Sequence
 from dataclasses import fields, replace
 from pathlib import Path
@@ -61,16 +62,17 @@ def _share_out(given: argparse.Namespace, datasets: Sequence[Dataset], weights: 
 
 
 def _measure(given: argparse.Namespace, datasets: Sequence[Dataset], weights: TextWeights) -> list[report.Outcome]:
+    others = [ChainMap(*(report.read_runs(folder, dataset) for folder in given.beside)) for dataset in datasets]
     vectors = kept_vectors(given)
     wanted = SYSTEMS if given.system == "all" else (given.system,)
     found = []
-    for dataset in datasets:
+    for dataset, beside in zip(datasets, others, strict=True):
         systems = Systems(dataset, vectors, weights, given.gate)
         runs = {system: systems.run(system) for system in wanted}
         if given.out:
             for system, run in runs.items():
                 report.write_run(given.out, dataset, system, run)
-        found += report.outcomes(dataset, runs)
+        found += report.outcomes(dataset, {**runs, **beside})
     return found
 
 
@@ -108,6 +110,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--system", choices=(*SYSTEMS, "all"), default="all")
     parser.add_argument("--exposure", action="store_true", help="measure what sharing out exposure costs the product")
     parser.add_argument("--out", type=Path, help="where the runs are written, one file per set and system")
+    parser.add_argument(
+        "--beside", action="append", default=[], type=Path, metavar="DIR", help="runs of others to compare with as well"
+    )
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="another weight of texts")
     parser.add_argument("--gate", metavar="FIELD", help="what must be the same on both sides, such as region")
     parser.add_argument("--reciprocal", action="store_true", help="measure instead how the two directions are joined")

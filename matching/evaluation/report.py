@@ -1,11 +1,12 @@
 """The outcome of a measurement as one table, and the runs as files."""
 
+import glob
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from matching.evaluation.datasets import Dataset
+from matching.evaluation.datasets import BadDataset, Dataset
 from matching.evaluation.metrics import NAMES, Exposure, Floats, Interval, exposure, interval, score_run
 from matching.evaluation.systems import PRODUCT, Run
 
@@ -57,6 +58,32 @@ def write_run(folder: Path, dataset: Dataset, system: str, run: Run) -> Path:
     lines = (json.dumps({"qid": query, "ranked": list(ids)}, ensure_ascii=False) for query, ids in run.items())
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     return path
+
+
+def read_runs(folder: Path, dataset: Dataset) -> dict[str, Run]:
+    """The runs on a data set that lie in a folder, as `write_run` writes them, called folder/system.
+
+    Raises: BadDataset when there are none, or one cannot be read.
+    """
+    paths = sorted(folder.glob(f"{glob.escape(dataset.name)}.*.jsonl"))
+    if not paths:
+        raise BadDataset(f"{folder} has no runs on {dataset.name}: {dataset.name}.SYSTEM.jsonl")
+    return {f"{folder.resolve().name}/{path.name.split('.')[-2]}": _read_run(path) for path in paths}
+
+
+def _read_run(path: Path) -> Run:
+    run: dict[str, list[str]] = {}
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadDataset(f"{path} cannot be read: {error}") from error
+    for number, line in enumerate(lines, start=1):
+        try:
+            row = json.loads(line)
+            run[row["qid"]] = [str(id) for id in row["ranked"]]
+        except (ValueError, KeyError, TypeError) as error:
+            raise BadDataset(f'{path}, line {number}: it must be an object with "qid" and "ranked"') from error
+    return run
 
 
 def _row(one: Outcome) -> tuple[str, ...]:

@@ -55,6 +55,40 @@ def test_weights_can_be_tried_out(folder, measure, tmp_path):
     assert len(words["q1"]) < len(both["q1"])
 
 
+def test_runs_of_others_are_measured_beside_ours(folder, measure, tmp_path, capsys):
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    rows = [{"qid": id, "ranked": ["garden"]} for id in QUERIES]
+    (theirs / "tiny.guess.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+    (theirs / "other.guess.jsonl").write_text("not read")
+    assert measure(folder, "--beside", theirs) == 0
+    lines = capsys.readouterr().out.splitlines()
+    names = [line.split(" | ")[2] for line in lines[2:]]
+    assert names == ["bm25", "dense", "rrf", "product", "theirs/guess"]
+    assert lines[-1].startswith("| tiny | 3 | theirs/guess | 0.000 | 0.000 |")
+    assert lines[-1].endswith("| +1.000 [+1.000, +1.000] * |")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "theirs has no runs on tiny: tiny.SYSTEM.jsonl"),
+        ("{", 'tiny.guess.jsonl, line 1: it must be an object with "qid" and "ranked"'),
+        ('{"qid": "q1", "ranked": []}\n{"qid": "q2"}', "tiny.guess.jsonl, line 2"),
+        ("[]", "tiny.guess.jsonl, line 1"),
+    ],
+)
+def test_runs_that_cannot_be_read_are_said_in_one_line(folder, measure, tmp_path, capsys, content, message):
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    if content is not None:
+        (theirs / "tiny.guess.jsonl").write_text(content)
+    assert measure(folder, "--beside", theirs) == 2
+    shown = capsys.readouterr()
+    assert message in shown.err
+    assert (len(shown.err.splitlines()), shown.out) == (1, "")
+
+
 def test_no_text_is_encoded_twice(folder, measure, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(vectors, "_AT_ONCE", 2)
     measure(folder)
