@@ -51,10 +51,10 @@ class Bitmap:
         """The row is in the set."""
         return bool(self.words[row // _WORD] >> np.uint64(row % _WORD) & np.uint64(1))
 
-    def having(self, rows: Rows) -> Rows:
-        """Those of some rows that are in the set, in their order."""
+    def marked(self, rows: Rows) -> NDArray[np.bool_]:
+        """Of each of some rows, whether it is in the set."""
         bits = self.words[rows // _WORD] >> (rows % _WORD).astype(np.uint64) & np.uint64(1)
-        return rows[bits.astype(np.bool_)]
+        return bits.astype(np.bool_)
 
     def without(self, rows: Rows) -> "Bitmap":
         """The set without these rows."""

@@ -13,7 +13,7 @@ from matching.index.exact import Scores
 from matching.index.filters import Attributes
 from matching.index.lists import Lists
 from matching.index.names import Names
-from matching.index.planner import Plan, Way, plan
+from matching.index.planner import Near, Plan, Way, plan
 from matching.index.repeated import Repeated
 from matching.index.vectors import Vector
 
@@ -52,7 +52,9 @@ class Block:
         chosen = self.plan(k, allowed)
         if chosen.way is Way.NOTHING:
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
-        found = self._nearby(question, k, allowed, chosen) if chosen.way is Way.LISTS else None
+        found = None
+        for near in chosen.near:
+            found = found or self._nearby(question, k, allowed, near)
         for most in chosen.candidates:
             found = found or self._coarsely(question, k, allowed, most)
         if found is not None:
@@ -81,14 +83,16 @@ class Block:
     def _repeated(self) -> Repeated:
         return Repeated(self.vectors)
 
-    def _nearby(self, question: Vector, k: int, allowed: Bitmap | None, chosen: Plan) -> tuple[Rows, Scores] | None:
-        """The best of what seems nearest of all; None if less than half as much of that is allowed as of all rows."""
+    def _nearby(self, question: Vector, k: int, allowed: Bitmap | None, near: Near) -> tuple[Rows, Scores] | None:
+        """The best of what seems nearest, or None if the last answer stands too far down there."""
         assert self.near is not None
-        nearest = self.near.nearest(question, chosen.near, of_a_part=chosen.of_a_part)
-        rows = np.sort(nearest if allowed is None else allowed.having(nearest))
-        share = 1.0 if allowed is None else allowed.count / allowed.size
-        if 2 * len(rows) < share * chosen.near:
-            return None
+        rows = self.near.nearest(question, near.candidates, of_a_part=near.of_a_part)
+        if allowed is not None:
+            places = np.flatnonzero(allowed.marked(rows))
+            if len(places) < k or places[k - 1] >= near.reach:
+                return None
+            rows = rows[places]
+        rows = np.sort(rows)
         places, scores = exact.best_of_few(self.vectors[rows], question, k)
         return rows[places], scores
 

@@ -1,8 +1,8 @@
 """Candidates from the lists nearest to the question, for questions that a twelfth of the rows or more may answer.
 
 Rows that lie together stand in one list, and only some lists are read. That loses what a filter leaves far from the
-question: so an answer is taken from here only if of what lies near about as much is allowed as of all rows. How many
-lists are read is measured when they are built, for all rows and for a share of them by chance. The codes have four bits
+question: so an answer is taken from here only if its last row stands about as far up among what seems near as was
+measured. How many lists are read is measured when they are built, for all rows and for a share of them by chance. The codes have four bits
 for every two dimensions; unlike those of coarse.py they need no work of their own for each list.
 
 Sources: J. Sivic, A. Zisserman, "Video Google", ICCV 2003 (inverted lists); H. Jégou, M. Douze, C. Schmid, "Product

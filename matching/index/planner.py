@@ -6,8 +6,9 @@ from enum import StrEnum
 from matching.index.lists import CANDIDATES, LEAST_SHARE, NEIGHBOURS, SPARSE_CANDIDATES
 
 _FEW = 2_000  # so many rows are compared with as fast as the codes can be asked at all
-_NEARLY_ALL = 0.8  # of the rows: what lies near is looked at as if all were allowed
+_NEARLY_ALL = 0.95  # of the rows: what lies near is looked at as if all were allowed
 _MOST_ANSWERS = 20  # that the lists serve where nearly all rows are allowed
+_REACH = 1.2  # times the answers: so far down may the last one stand among what seems near, if nearly all are allowed
 _SHARE = 0.01  # the codes of a hundred rows are read as fast as one vector that lies somewhere
 
 
@@ -22,17 +23,27 @@ class Way(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """One reading of the lists: for how many candidates, and whether as many lists as a part of the rows needs.
+
+    Where the last answer stands further down than `reach` among what seems near, nobody has measured how much is found.
+    """
+
+    candidates: int
+    reach: int
+    of_a_part: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A way, and for how many candidates all codes are asked, time after time until the answer is sure.
 
-    Where the way is the lists, these are asked first, for `near` candidates; `of_a_part` says that only a part of the
-    rows may answer.
+    Where the way is the lists, these are read first.
     """
 
     way: Way
     candidates: tuple[int, ...] = ()
-    near: int = 0
-    of_a_part: bool = False
+    near: tuple[Near, ...] = ()
 
 
 def plan(rows: int, allowed: int, k: int, *, coarse: bool, lists: bool = False, parts: bool = False) -> Plan:
@@ -45,13 +56,22 @@ def plan(rows: int, allowed: int, k: int, *, coarse: bool, lists: bool = False, 
     if k < 1 or allowed < 1:
         return Plan(Way.NOTHING)
     rounds = _rounds(rows, allowed, k) if coarse else ()
-    if lists and allowed >= _NEARLY_ALL * rows and k <= _MOST_ANSWERS:
-        return Plan(Way.LISTS, rounds, CANDIDATES * max(k, NEIGHBOURS))
-    if lists and parts and allowed >= LEAST_SHARE * rows and k <= NEIGHBOURS:
-        return Plan(Way.LISTS, rounds, SPARSE_CANDIDATES * NEIGHBOURS, of_a_part=True)
+    near = _near(rows, allowed, k, parts=parts) if lists else ()
+    if near:
+        return Plan(Way.LISTS, rounds, near)
     if rounds:
         return Plan(Way.COARSE, rounds)
     return exactly(rows, allowed)
+
+
+def _near(rows: int, allowed: int, k: int, *, parts: bool) -> tuple[Near, ...]:
+    near = []
+    if allowed >= _NEARLY_ALL * rows and k <= _MOST_ANSWERS:
+        most = max(k, NEIGHBOURS)
+        near.append(Near(CANDIDATES * most, round(_REACH * most)))
+    if parts and LEAST_SHARE * rows <= allowed < rows and k <= NEIGHBOURS:
+        near.append(Near(SPARSE_CANDIDATES * NEIGHBOURS, round(NEIGHBOURS / LEAST_SHARE), of_a_part=True))
+    return tuple(near)
 
 
 def _rounds(rows: int, allowed: int, k: int) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from matching.index.planner import Plan, Way, plan
+from matching.index.planner import Near, Plan, Way, plan
 
 MILLION = 1_000_000
 
@@ -44,8 +44,8 @@ def test_the_codes_are_asked_again_for_more_only_while_that_pays():
     ("allowed", "k", "way"),
     [
         (100_000, 10, Way.LISTS),
-        (80_000, 10, Way.LISTS),
-        (79_999, 10, Way.COARSE),
+        (95_000, 10, Way.LISTS),
+        (94_999, 10, Way.COARSE),
         (100_000, 20, Way.LISTS),
         (100_000, 21, Way.COARSE),
         (0, 10, Way.NOTHING),
@@ -58,18 +58,31 @@ def test_lists_are_read_for_few_answers_that_most_rows_may_give(allowed, k, way)
 @pytest.mark.parametrize(
     ("allowed", "k", "way"),
     [
-        (79_999, 10, Way.LISTS),
+        (94_999, 10, Way.LISTS),
         (8_000, 10, Way.LISTS),
         (7_999, 10, Way.COARSE),
         (10_000, 11, Way.COARSE),
-        (100_000, 20, Way.LISTS),
     ],
 )
 def test_lists_that_serve_parts_are_read_down_to_a_twelfth_for_ten_answers(allowed, k, way):
     found = plan(100_000, allowed, k, coarse=True, lists=True, parts=True)
-    assert (found.way, found.of_a_part) == (way, way is Way.LISTS and allowed < 80_000)
-    assert found.near == {Way.LISTS: 800 if allowed < 80_000 else 500}.get(way, 0)
+    assert found.way is way
+    assert found.near == ((Near(800, 125, of_a_part=True),) if way is Way.LISTS else ())
+
+
+@pytest.mark.parametrize(
+    ("allowed", "k", "near"),
+    [
+        (100_000, 10, (Near(250, 12),)),
+        (100_000, 3, (Near(250, 12),)),
+        (100_000, 20, (Near(500, 24),)),
+        (99_999, 20, (Near(500, 24),)),
+        (99_999, 10, (Near(250, 12), Near(800, 125, of_a_part=True))),
+    ],
+)
+def test_what_the_first_lists_do_not_find_is_looked_for_in_more_of_them(allowed, k, near):
+    assert plan(100_000, allowed, k, coarse=True, lists=True, parts=True).near == near
 
 
 def test_what_the_lists_do_not_find_is_looked_for_in_all_codes():
-    assert plan(100_000, 100_000, 10, coarse=True, lists=True) == Plan(Way.LISTS, (220, 880), 250)
+    assert plan(100_000, 100_000, 10, coarse=True, lists=True) == Plan(Way.LISTS, (220, 880), (Near(250, 12),))
