@@ -28,6 +28,7 @@ from market.suggestions.lists import Tried
 from market.suggestions.routes import engine
 from matching.encoders.base import Encoder
 from matching.encoders.registry import encoder_id, resolve
+from matching.index import BadVector
 from matching.records import Kind, Recommendations
 
 BATCH = 8  # texts of one transaction: pages see vectors appear, and an interruption loses little
@@ -143,8 +144,11 @@ def _embed_missing(encoder: Encoder | None) -> int:
         for start in range(0, len(texts), BATCH):
             batch = dict(texts[start : start + BATCH])
             made = vectors.encode(encoder, batch)
-            with web.transaction() as session:
-                vectors.add(session, encoder.id, made)
+            try:
+                with web.transaction() as session:
+                    vectors.add(session, encoder.id, made, encoder.dimension)
+            except BadVector as error:
+                raise click.ClickException(str(error)) from error
             progress.advance(task, len(batch))
     return len(texts)
 
