@@ -56,10 +56,10 @@ class Engine:
             return self.matcher
         if session.info.get("looks_once"):
             session.info["looked"] = self
-        with self._lock:
+        with self._lock, _apart(session) as apart:
             if self.matcher is None or self._day != clock.today():
-                return self._load(session)
-            self._follow(session, self.matcher)
+                return self._load(apart)
+            self._follow(apart, self.matcher)
             return self.matcher
 
     @property
@@ -159,3 +159,10 @@ class Engine:
                 self._waiting.pop(listing, None)
             else:
                 self._waiting[listing] = text
+
+
+def _apart(session: Session) -> Session:
+    """A session that sees what another sees, without what that has loaded already: on PostgreSQL, which shows a
+    transaction what others commit meanwhile, such rows may be older than the changes that the trail tells of.
+    """
+    return Session(session.connection(), autoflush=False, join_transaction_mode="rollback_only")
