@@ -93,7 +93,7 @@ def use(number: int) -> None:
 
 @ranker.command("rollback")
 def rollback() -> None:
-    """Take the ranker out that is in use: the one before it decides again, else the weights."""
+    """Take back the last switch: what decided before it decides again, another ranker or the weights."""
     try:
         with web.transaction() as session:
             earlier = service.roll_back(session, SYSTEM)

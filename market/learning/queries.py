@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
+from market.audit import AuditEvent
 from market.listings.models import Listing, ListingTag
 from market.pairings.models import FundingShare, Pairing
 from market.pairings.workflow import AWARDED
@@ -13,10 +14,34 @@ from market.suggestions.models import Ranker
 from market.vocabularies.models import Vocabulary
 from matching.records import Kind
 
+WEIGHTS = "weights"  # what an event says was in use where no ranker was
+
 
 def rankers(session: Session) -> Sequence[Ranker]:
     """All that were kept, the oldest first."""
     return session.scalars(select(Ranker).order_by(Ranker.number)).all()
+
+
+def in_use_before(session: Session) -> str:
+    """What decided before the last switch that was not rolled back, as the trail calls it: "ranker-1", or the weights.
+
+    The trail has every switch; one back to something ends all that came after it.
+    """
+    switches = (
+        select(AuditEvent.action, AuditEvent.after)
+        .where(AuditEvent.subject_kind == Ranker.__tablename__, AuditEvent.after.is_not(None))
+        .order_by(AuditEvent.seq)
+    )
+    used = [WEIGHTS]
+    for action, after in session.execute(switches):
+        if action == "roll_back":
+            earlier = used[:-1]
+            while earlier and earlier[-1] != after:
+                earlier.pop()
+            used = earlier or [WEIGHTS]
+        else:
+            used.append(str(after))
+    return used[-2] if len(used) > 1 else WEIGHTS
 
 
 def taken_up_like(session: Session, candidate: Listing, asker: Listing) -> int:

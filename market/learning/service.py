@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 
 from market import audit, clock
 from market.errors import Message, NotFound, NotPossible
+from market.learning import queries
 from market.learning.permissions import KEEP_RANKERS
+from market.learning.queries import WEIGHTS
 from market.permissions import Actor
 from market.suggestions.models import Ranker
 from market.suggestions.rankers import find_in_use
@@ -15,7 +17,7 @@ from matching.learning import ranker as learned
 from matching.learning.decisions import COLUMNS
 from matching.learning.trial import Trial
 
-WEIGHTS = "weights"  # what an event says was in use where no ranker was
+_PREFIX = "ranker-"
 
 
 def keep_ranker(session: Session, actor: Actor, found: learned.Ranker, trial: Trial, known_until: datetime) -> Ranker:
@@ -75,7 +77,9 @@ def use_ranker(session: Session, actor: Actor, number: int) -> Ranker:
 
 
 def roll_back(session: Session, actor: Actor) -> Ranker | None:
-    """Take the ranker out that is in use: the newest of before it that was ever used decides again, else the weights.
+    """Take the ranker out that is in use: what decided before the last switch that still counts decides again.
+
+    A switch no longer counts once it was rolled back, so that several in a row lead to the weights.
 
     Returns: the ranker that decides now, None for the weights.
     Raises: NotAllowed; NotPossible when the weights decide already.
@@ -85,12 +89,7 @@ def roll_back(session: Session, actor: Actor) -> Ranker | None:
     current = find_in_use(session)
     if current is None:
         raise NotPossible(Message("No ranker is in use: the weights decide already."))
-    earlier = session.scalar(
-        select(Ranker)
-        .where(Ranker.number < current.number, Ranker.adopted_at.is_not(None))
-        .order_by(Ranker.number.desc())
-        .limit(1)
-    )
+    earlier = _named(session, queries.in_use_before(session))
     current.retired_at = clock.now()
     if earlier is not None:
         _use(session, earlier)
@@ -108,4 +107,10 @@ def _use(session: Session, row: Ranker) -> str:
 
 
 def _name(row: Ranker | None) -> str:
-    return WEIGHTS if row is None else f"ranker-{row.number}"
+    return WEIGHTS if row is None else f"{_PREFIX}{row.number}"
+
+
+def _named(session: Session, name: str) -> Ranker | None:
+    if name == WEIGHTS:
+        return None
+    return session.scalars(select(Ranker).where(Ranker.number == int(name.removeprefix(_PREFIX)))).one()

@@ -97,6 +97,11 @@ def _told(found: Replay) -> list[str]:
         changes = [change for change in found.changes if change.excluded is excluded]
         lines.append(f"{heading}: {len(changes)}")
         lines += [f"  {_line(change)}" for change in changes]
+    if found.without_verdicts:
+        lines.append(
+            f"Of {found.without_verdicts} suggestions that nobody has answered no verdicts are kept: "
+            "they were also judged by the rules of the day on which they were made"
+        )
     if found.todays_content:
         lines.append(
             f"Of {found.todays_content} listings, or of their owners, no version that old is kept: "

@@ -45,6 +45,7 @@ class Replay:
     confirmed: frozenset[str]
     suggestions: int = 0
     pairings: int = 0
+    without_verdicts: int = 0  # suggestions that were proposed and not answered: no verdicts are kept of these
     todays_content: int = 0  # of the listings, or of their owners' files, because no version that old is kept
     changes: list[Change] = field(default_factory=list)
 
@@ -54,7 +55,8 @@ class _Player:
 
     def __init__(self, session: Session, as_of: date, catalogue: Catalogue) -> None:
         self.session, self.as_of, self.catalogue = session, as_of, catalogue
-        self.confirmed = rules.confirmed_on(session, as_of)
+        self._confirmations: dict[date, frozenset[str]] = {}
+        self.confirmed = self._confirmed_on(as_of)
         self.result = Replay(as_of, catalogue.with_confirmed(self.confirmed), self.confirmed)
 
     def play(self, judge: Callable[[Any, Past], None], cases: Iterable[Any], past: Past) -> None:
@@ -64,14 +66,20 @@ class _Player:
         self.result.todays_content += len(past.todays)
 
     def suggestion(self, row: Suggestion, past: Past) -> None:
-        """Judge a suggestion anew: what was shown counts for the rules that are the same, the facts for the others."""
+        """Judge a suggestion anew: what was shown counts for the rules that are the same, the facts for the others.
+
+        A proposal that nobody has answered was shown by the rules of each day, and keeps no verdicts: the facts count,
+        under the rules of the day on which it was made, too.
+        """
         run = row.run
         one = past.record(run.listing_id, run.listing_version, run.made_at)
         other = past.record(row.candidate_id, row.candidate_version, run.made_at)
-        shown = {check["rule"]: check for check in row.explanation["checks"]}
-        before = {
-            f"{code}@{_version(check)}" for code, check in shown.items() if check["verdict"] == Verdict.FAIL.value
-        }
+        shown = {check["rule"]: check for check in row.explanation.get("checks") or ()}
+        if shown:
+            before = {f"{code}@{_version(check)}" for code, check in shown.items() if _failed(check)}
+        else:
+            before = self._failures(one, other, _day(run.made_at), _day(run.made_at))
+            self.result.without_verdicts += 1
         after = {rule.key for rule in self._in_force() if self._fails(rule, shown.get(rule.code), one, other, run)}
         self.result.suggestions += 1
         self._note("suggestion", row.id, run.made_at, _title(past, run.listing_id, row.candidate_id), before, after)
@@ -80,17 +88,26 @@ class _Player:
         """Judge a pairing by the rules of the day on which it was submitted or opened, and by those of this day."""
         at = pairing.submitted_at or pairing.opened_at
         day = _day(at)
-        then = rules.confirmed_on(self.session, day)
         before, after = set[str](), set[str]()
-        for one, other, without in pairs_of(pairing):
-            sides = [past.record(listing.id, _number(pairing, listing.id), at) for listing in (one, other)]
-            for found, on, confirmed in ((before, day, then), (after, self.as_of, self.confirmed)):
-                checks = check_pair(*sides, today=day, rules_on=on, confirmed=confirmed, catalogue=self.catalogue)
-                found |= {
-                    _key(check) for check in checks if check.verdict is Verdict.FAIL and check.rule not in without
-                }
+        for *sides, without in pairs_of(pairing):
+            one, other = [past.record(listing.id, _number(pairing, listing.id), at) for listing in sides]
+            for found, on in ((before, day), (after, self.as_of)):
+                found |= self._failures(one, other, day, on, without)
         self.result.pairings += 1
         self._note("pairing", pairing.id, at, pairing.number, before, after)
+
+    def _failures(
+        self, one: Listing, other: Listing, day: date, rules_on: date, without: frozenset[str] = frozenset()
+    ) -> set[str]:
+        """What rules two listings out, by the facts of one day and the rules and confirmations of one."""
+        confirmed = self._confirmed_on(rules_on)
+        checks = check_pair(one, other, today=day, rules_on=rules_on, confirmed=confirmed, catalogue=self.catalogue)
+        return {_key(check) for check in checks if check.verdict is Verdict.FAIL and check.rule not in without}
+
+    def _confirmed_on(self, day: date) -> frozenset[str]:
+        if day not in self._confirmations:
+            self._confirmations[day] = rules.confirmed_on(self.session, day)
+        return self._confirmations[day]
 
     def _in_force(self) -> Sequence[Rule]:
         return self.catalogue.in_force(self.as_of)
@@ -163,6 +180,10 @@ def _day(at: datetime) -> date:
 
 def _key(check: Check) -> str:
     return f"{check.rule}@{check.version}"
+
+
+def _failed(shown: Mapping[str, Any]) -> bool:
+    return bool(shown["verdict"] == Verdict.FAIL.value)
 
 
 def _version(shown: Mapping[str, Any]) -> int:

@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from sqlalchemy.orm import Session
 
 from market import audit, clock, web
 from market.errors import Conflict, MarketError
@@ -28,6 +29,7 @@ from market.suggestions.lists import Tried
 from market.suggestions.routes import engine
 from matching.encoders.base import Encoder
 from matching.encoders.registry import encoder_id, resolve
+from matching.index import BadVector
 from matching.records import Kind, Recommendations
 
 BATCH = 8  # texts of one transaction: pages see vectors appear, and an interruption loses little
@@ -143,8 +145,11 @@ def _embed_missing(encoder: Encoder | None) -> int:
         for start in range(0, len(texts), BATCH):
             batch = dict(texts[start : start + BATCH])
             made = vectors.encode(encoder, batch)
-            with web.transaction() as session:
-                vectors.add(session, encoder.id, made)
+            try:
+                with web.transaction() as session:
+                    vectors.add(session, encoder.id, made, encoder.dimension)
+            except BadVector as error:
+                raise click.ClickException(str(error)) from error
             progress.advance(task, len(batch))
     return len(texts)
 
@@ -164,18 +169,24 @@ def match(listing_id: UUID, for_kind: str | None, k: int, *, as_json: bool, lang
     try:
         listing = listings.get_listing(session, listing_id)
         kind = Kind(for_kind) if for_kind else queries.SOUGHT[listing.kind][0]
-        found = queries.recommend(session, engine(), listing, kind, k)
+        found, titles = _on_the_market(session, queries.recommend(session, engine(), listing, kind, k))
     except MarketError as error:
         raise click.ClickException(say(error.message)) from error
     if as_json:
         plain = asdict(replace(found, excluded=dict(found.excluded)))  # asdict would count the pairs of a Counter
         click.echo(json.dumps(plain, ensure_ascii=False, default=_plain, indent=2))
         return
-    rows = listings.listings_by_id(session, [UUID(one.candidate_id) for one in found.matches])
     if not found.matches:
         click.echo(gettext("Nothing on the market passes all conditions at present."))
         return
-    Console().print(_table(found, {str(key): row.title for key, row in rows.items()}, listing.title))
+    Console().print(_table(found, titles, listing.title))
+
+
+def _on_the_market(session: Session, found: Recommendations) -> tuple[Recommendations, dict[str, str]]:
+    """The matches that are still on the market in the database itself, and the titles of all of them by id."""
+    rows = listings.listings_by_id(session, [UUID(one.candidate_id) for one in found.matches])
+    titles = {str(key): row.title for key, row in rows.items()}
+    return replace(found, matches=[one for one in found.matches if one.candidate_id in titles]), titles
 
 
 def _plain(value: object) -> object:
@@ -190,7 +201,7 @@ def _table(found: Recommendations, titles: dict[str, str], heading: str) -> Tabl
         reasons = [f"+ {wording.reason_text(reason)}" for reason in one.reasons]
         cautions = [f"! {wording.caution_text(caution)}" for caution in one.cautions]
         why = escape("\n".join([*reasons, *cautions]))  # what people wrote is text, also where it looks like markup
-        table.add_row(str(one.rank), f"{one.score:.3f}", escape(titles.get(one.candidate_id, "")), why)
+        table.add_row(str(one.rank), f"{one.score:.3f}", escape(titles[one.candidate_id]), why)
     return table
 
 

@@ -42,7 +42,7 @@ class Engine:
         self.as_of = 0
         self._fitted: dict[str, Fitted] = {}  # by the version of the order whose scores it tells of
         self._day: date | None = None
-        self._has_vectors = False
+        self._dimension: int | None = None  # of its vectors; None while it has none
         self._waiting: dict[UUID, str] = {}  # listings without a vector, and the hash of their text
         self._looked_at = 0.0
         self._lock = threading.Lock()
@@ -56,10 +56,10 @@ class Engine:
             return self.matcher
         if session.info.get("looks_once"):
             session.info["looked"] = self
-        with self._lock:
+        with self._lock, _apart(session) as apart:
             if self.matcher is None or self._day != clock.today():
-                return self._load(session)
-            self._follow(session, self.matcher)
+                return self._load(apart)
+            self._follow(apart, self.matcher)
             return self.matcher
 
     @property
@@ -80,11 +80,11 @@ class Engine:
         known = vectors.stored(session, self.encoder_id, hashes.values())
         with_vector = [listing for listing in listings if hashes[UUID(listing.id)] in known]
         matrix = np.array([known[hashes[UUID(listing.id)]] for listing in with_vector], dtype=np.float32)
-        dimension = matrix.shape[1] if with_vector else 1  # with no vector at all, any: the first ones are loaded anew
+        dimension = matrix.shape[1] if with_vector else None
         centering = centering_for(self.encoder_id, matrix, [listing.language for listing in with_vector])
         matcher = Matcher(
             encoder_id=self.encoder_id,
-            dimension=dimension,
+            dimension=dimension or 1,  # with no vector at all, any: the first ones are loaded anew
             centering=centering,
             centroids=centroids(session),
             confirmed=rules.confirmed(session),
@@ -92,7 +92,7 @@ class Engine:
         )
         matcher.upsert(listings, {listing.id: known[hashes[UUID(listing.id)]] for listing in with_vector})
         self._waiting = {listing: text for listing, text in hashes.items() if text not in known}
-        self._has_vectors = bool(with_vector)
+        self._dimension = dimension
         self._fitted = calibrations.load(session)
         self._day, self.matcher, self.as_of = clock.today(), matcher, as_of
         del listings, known, with_vector, matrix
@@ -137,12 +137,12 @@ class Engine:
 
     def _take_new_vectors(self, session: Session, matcher: Matcher) -> None:
         """Give the matcher the vectors that the worker has made since; when the last has come, read all anew."""
-        come = vectors.stored(session, self.encoder_id, self._waiting.values())
+        come = vectors.stored(session, self.encoder_id, self._waiting.values(), self._dimension)
         ready = [listing for listing, text in self._waiting.items() if text in come]
         if not ready:
             return
         all_came_at_last = len(ready) == len(self._waiting) and len(ready) > 1
-        if all_came_at_last or not self._has_vectors:
+        if all_came_at_last or self._dimension is None:
             self._load(session)
         else:
             held = matcher.listings
@@ -150,10 +150,19 @@ class Engine:
 
     def _put(self, session: Session, matcher: Matcher, listings: list[Listing]) -> None:
         hashes = vectors.hashes_of(listings)
-        known = vectors.stored(session, self.encoder_id, hashes.values()) if self._has_vectors else {}
+        known: dict[str, vectors.Vector] = {}
+        if self._dimension is not None:
+            known = vectors.stored(session, self.encoder_id, hashes.values(), self._dimension)
         matcher.upsert(listings, {str(listing): known[text] for listing, text in hashes.items() if text in known})
         for listing, text in hashes.items():
             if text in known:
                 self._waiting.pop(listing, None)
             else:
                 self._waiting[listing] = text
+
+
+def _apart(session: Session) -> Session:
+    """A session that sees what another sees, without what that has loaded already: on PostgreSQL, which shows a
+    transaction what others commit meanwhile, such rows may be older than the changes that the trail tells of.
+    """
+    return Session(session.connection(), autoflush=False, join_transaction_mode="rollback_only")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from market import audit, clock
 from market.errors import Message
-from market.listings.models import Listing
+from market.listings.models import Listing, ListingState
 from market.listings.records import as_record
 from market.permissions import Actor
 from market.rules import queries as rules
@@ -40,7 +40,7 @@ def record_shown(session: Session, engine: Engine, listing: Listing, candidate: 
     """The run to which an answer belongs: that of the open proposal, else what the page shows now is kept.
 
     The candidate's scores, reasons and place become those that the page shows; one that has left the first k since is
-    kept with its own explanation at rank 0.
+    kept with its own explanation at rank 0. Of the others only what is still on the market is kept, as it is shown.
     """
     found = proposals.shown(session, engine, listing, candidate.kind, k).found
     others = [match for match in found.matches if match.candidate_id != str(candidate.id)]
@@ -50,10 +50,19 @@ def record_shown(session: Session, engine: Engine, listing: Listing, candidate: 
     if proposal is not None:
         _fill(proposal, answered[0])
         return proposal.run
-    matches = sorted([*others, *answered], key=lambda match: match.rank)
-    ids = [UUID(match.candidate_id) for match in matches]
-    versions = dict(session.execute(select(Listing.id, Listing.version_number).where(Listing.id.in_(ids))).all())
-    return record_run(session, listing, replace(found, matches=matches), versions)
+    versions = _versions(session, {UUID(match.candidate_id) for match in others})
+    versions[candidate.id] = candidate.version_number
+    matches = [match for match in (*others, *answered) if UUID(match.candidate_id) in versions]
+    ordered = replace(found, matches=sorted(matches, key=lambda match: match.rank))
+    return record_run(session, listing, ordered, versions)
+
+
+def _versions(session: Session, ids: Collection[UUID]) -> dict[UUID, int]:
+    """The published version of each of some listings that is on the market in the database itself."""
+    on_market = select(Listing.id, Listing.version_number).where(
+        Listing.id.in_(ids), Listing.state == ListingState.PUBLISHED
+    )
+    return dict(session.execute(on_market).all())
 
 
 def record_run(session: Session, listing: Listing, shown: Recommendations, versions: dict[UUID, int]) -> MatchRun:

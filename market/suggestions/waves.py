@@ -187,6 +187,7 @@ def _run(
         for_kind=answer.for_kind,
         encoder_id=answer.encoder_id,
         weights_version=answer.weights_version,
+        rules_version=answer.rules_version,
         as_of=answer.as_of,
         considered=answer.considered,
         excluded=dict(answer.excluded),

@@ -132,7 +132,7 @@ def capacity(one: Listing, other: Listing, today: date) -> Check | None:
     evidence = {"capacity_left": min(left) if left else None}
     if left and min(left) <= 0:
         full = [
-            listing.free_on for listing in counted if listing.capacity_left is not None and not listing.capacity_left
+            listing.free_on for listing in counted if listing.capacity_left is not None and listing.capacity_left <= 0
         ]
         days = [day.isoformat() for day in full if day is not None and day >= today]
         return Check("capacity", Verdict.FAIL, evidence | {"free_on": max(days) if len(days) == len(full) else None})

@@ -14,6 +14,7 @@ from matching.encoders import weights
 from matching.encoders.base import EncoderSettings, EncoderUnavailable, Progress
 
 NAME = "builtin:e5-small"
+DIMENSION = 384
 DIGEST = weights.SHA256
 TORCH_BACKENDS = ("torch", "torch-bf16")
 ONNX_BACKENDS = ("onnx", "onnx-int8")

@@ -42,6 +42,13 @@ def encoder_id(settings: EncoderSettings) -> str:
     return real_encoder_id(settings)
 
 
+def dimension_of(encoder_id: str) -> int | None:
+    """How long the vectors are that come from the encoder of an id, where that is known without loading a model."""
+    if encoder_id.startswith(_HASHING):
+        return int(encoder_id.removeprefix(_HASHING).partition("@")[0])
+    return builtin_e5.DIMENSION if encoder_id.startswith(f"{builtin_e5.NAME}@") else None
+
+
 def _hashing_encoder(settings: EncoderSettings) -> HashingEncoder:
     dimension = settings.model.removeprefix(_HASHING)
     if not settings.allow_test_encoder:

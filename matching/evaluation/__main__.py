@@ -12,7 +12,7 @@ from matching.encoders import EncoderUnavailable
 from matching.evaluation import exposure, reciprocal, report
 from matching.evaluation.arguments import add_encoder, kept_vectors
 from matching.evaluation.datasets import BadDataset, Dataset, load_all
-from matching.evaluation.systems import SYSTEMS, Systems
+from matching.evaluation.systems import FUSION, PRODUCT, SYSTEMS, Systems
 from matching.weights import DEFAULT_WEIGHTS, TextWeights
 
 WORSE, UNUSABLE = 1, 2
@@ -64,7 +64,7 @@ def _share_out(given: argparse.Namespace, datasets: Sequence[Dataset], weights: 
 def _measure(given: argparse.Namespace, datasets: Sequence[Dataset], weights: TextWeights) -> list[report.Outcome]:
     others = [ChainMap(*(report.read_runs(folder, dataset) for folder in given.beside)) for dataset in datasets]
     vectors = kept_vectors(given)
-    wanted = SYSTEMS if given.system == "all" else (given.system,)
+    wanted = {"all": SYSTEMS, PRODUCT: (FUSION, PRODUCT)}.get(given.system, (given.system,))
     found = []
     for dataset, beside in zip(datasets, others, strict=True):
         systems = Systems(dataset, vectors, weights, given.gate)
@@ -107,14 +107,21 @@ def _check_gate(gate: str | None, datasets: Sequence[Dataset]) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m matching.evaluation", description=__doc__)
     parser.add_argument("folders", nargs="+", type=Path, metavar="FOLDER", help="with queries, corpus and qrels")
-    parser.add_argument("--system", choices=(*SYSTEMS, "all"), default="all")
+    parser.add_argument(
+        "--system",
+        choices=(*SYSTEMS, "all"),
+        default="all",
+        help=f"one of them alone; {PRODUCT} comes with {FUSION}, which it must not be certainly worse than",
+    )
     parser.add_argument("--exposure", action="store_true", help="measure what sharing out exposure costs the product")
     parser.add_argument("--out", type=Path, help="where the runs are written, one file per set and system")
     parser.add_argument(
         "--beside", action="append", default=[], type=Path, metavar="DIR", help="runs of others to compare with as well"
     )
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="another weight of texts")
-    parser.add_argument("--gate", metavar="FIELD", help="what must be the same on both sides, such as region")
+    parser.add_argument(
+        "--gate", metavar="FIELD", help="what must be the same on both sides, such as region, or in common"
+    )
     parser.add_argument("--reciprocal", action="store_true", help="measure instead how the two directions are joined")
     add_encoder(parser)
     return parser

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from matching.evaluation.datasets import BadDataset, Dataset
 from matching.evaluation.metrics import NAMES, Exposure, Floats, Interval, exposure, interval, score_run
-from matching.evaluation.systems import PRODUCT, Run
+from matching.evaluation.systems import FUSION, PRODUCT, Run
 
 _HEAD = ("set", "n", "system", *NAMES, "coverage@10", "Gini", "nDCG@10 of product against it, 95 %")
 
@@ -48,7 +48,7 @@ def table(found: Sequence[Outcome]) -> str:
 
 def is_worse(found: Sequence[Outcome]) -> bool:
     """On some data set the product is certainly worse than reciprocal rank fusion."""
-    return any(one.system == "rrf" and one.gain is not None and one.gain.high < 0 for one in found)
+    return any(one.system == FUSION and one.gain is not None and one.gain.high < 0 for one in found)
 
 
 def write_run(folder: Path, dataset: Dataset, system: str, run: Run) -> Path:
@@ -74,7 +74,8 @@ def read_runs(folder: Path, dataset: Dataset) -> dict[str, Run]:
 def _read_run(path: Path) -> Run:
     run: dict[str, list[str]] = {}
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        with path.open(encoding="utf-8") as file:
+            lines = list(file)  # not splitlines: U+2028 may stand within an id
     except (OSError, UnicodeDecodeError) as error:
         raise BadDataset(f"{path} cannot be read: {error}") from error
     for number, line in enumerate(lines, start=1):

@@ -18,7 +18,8 @@ from matching.weights import TextWeights
 
 Run = Mapping[str, Sequence[str]]  # query id, then text ids, best first
 
-BASELINES = ("bm25", "dense", "rrf")
+FUSION = "rrf"
+BASELINES = ("bm25", "dense", FUSION)
 PRODUCT = "product"
 SYSTEMS = (*BASELINES, PRODUCT)
 DEPTH = 200  # ids in a run
@@ -29,7 +30,10 @@ class Systems:
     """All systems over one data set: the same tokens, vectors and means for each of them."""
 
     def __init__(self, dataset: Dataset, vectors: KeptVectors, weights: TextWeights, gate: str | None = None) -> None:
-        """Encode and index the data set; `gate` is a field that must be the same on both sides, where both have it."""
+        """Encode and index the data set; `gate` is a field that must be the same on both sides, where both have it.
+
+        Of a list, one side has to have something that the other has too.
+        """
         self._dataset, self._gate = dataset, gate
         texts = [text_of(entry) for entry in dataset.corpus.values()]
         languages = [language_of(text) for text in texts]
@@ -46,7 +50,7 @@ class Systems:
 
     def run(self, system: str) -> Run:
         """The texts that a system finds for each query, best first."""
-        rank = {"bm25": self._bm25, "dense": self._dense, "rrf": self._rrf, PRODUCT: self._product}[system]
+        rank = {"bm25": self._bm25, "dense": self._dense, FUSION: self._rrf, PRODUCT: self._product}[system]
         return {id: rank(self._askers[id], self._allowed(query)) for id, query in self._dataset.queries.items()}
 
     @property
@@ -77,7 +81,7 @@ class Systems:
         wanted = query.get(self._gate) if self._gate else None
         if wanted is None or self._gate is None:
             return None
-        return {id for id, entry in self._dataset.corpus.items() if entry.get(self._gate, wanted) == wanted}
+        return {id for id, entry in self._dataset.corpus.items() if _meet(entry.get(self._gate, wanted), wanted)}
 
     def _product(self, asker: Document, allowed: Collection[str] | None) -> list[str]:
         return [id for id, _ in self._market.rank(asker, DEPTH, allowed)]
@@ -94,3 +98,11 @@ class Systems:
     def _rrf(self, asker: Document, allowed: Collection[str] | None) -> list[str]:
         sides = (self._bm25(asker, allowed, FUSED), self._dense(asker, allowed, FUSED))
         return [id for id, _ in rrf(sides)]
+
+
+def _meet(one: object, other: object) -> bool:
+    """Two values are the same; or, where there are lists, they have something in common."""
+    if not isinstance(one, list) and not isinstance(other, list):
+        return one == other
+    ours, theirs = (value if isinstance(value, list) else [value] for value in (one, other))
+    return any(value in theirs for value in ours)

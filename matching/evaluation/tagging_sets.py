@@ -73,7 +73,8 @@ def market(folder: Path) -> TaggingSet:
 
 def _rows(path: Path, names: Iterable[str]) -> list[dict[str, object]]:
     try:
-        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        with path.open(encoding="utf-8") as file:
+            rows = [json.loads(line) for line in file]
     except (OSError, ValueError) as error:
         raise BadDataset(f"{path} cannot be read: {error}") from error
     return [{**row, "text": _joined(row, names)} for row in rows]

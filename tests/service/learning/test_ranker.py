@@ -8,15 +8,16 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from market import audit
+from market import audit, clock
 from market.config import ROOT, Settings
-from market.errors import NotAllowed
+from market.errors import NotAllowed, NotPossible
 from market.learning import service
-from market.permissions import VISITOR
-from market.suggestions import queries
+from market.permissions import SYSTEM, VISITOR
+from market.suggestions import queries, rankers
 from market.suggestions import service as suggestions
 from market.suggestions.engine import Engine
 from market.suggestions.models import Ranker
+from matching.learning import ranker as learned
 from matching.records import Kind
 from matching.weights import DEFAULT_WEIGHTS
 from tests.factories import Market
@@ -113,6 +114,51 @@ def test_a_ranker_that_wins_decides_at_once_and_the_way_back_is_one_command(
         ("use", "weights", "ranker-2"),
     ]
     assert audit.verify(session) == []
+
+
+def keep(session: Session, number: int) -> Ranker:
+    """One that won; nobody reads its text here."""
+    row = Ranker(
+        number=number, text="{}", features=[], metrics={"objections": []}, decisions=ENOUGH,
+        known_until=clock.now(), trained_at=clock.now(),
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row
+
+
+def test_rolling_back_restores_what_was_in_use_before_each_switch(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(learned.Ranker, "from_text", lambda text: None)  # any can be read
+    for number in (1, 2, 3):
+        keep(session, number)
+    for number in (1, 2, 1, 3):
+        service.use_ranker(session, SYSTEM, number)
+
+    def back() -> int | None:
+        found = service.roll_back(session, SYSTEM)
+        assert rankers.find_in_use(session) == found
+        return found.number if found else None
+
+    assert [back(), back()] == [1, 2]
+    service.use_ranker(session, SYSTEM, 3)
+    assert [back(), back(), back()] == [2, 1, None]
+    with pytest.raises(NotPossible):
+        service.roll_back(session, SYSTEM)
+
+
+def test_after_a_way_back_that_skipped_some_what_was_before_counts(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(learned.Ranker, "from_text", lambda text: None)
+    rows = {number: keep(session, number) for number in (1, 2)}
+    for number in (1, 2, 1):
+        service.use_ranker(session, SYSTEM, number)
+    rows[1].retired_at = clock.now()
+    audit.record(session, SYSTEM, "roll_back", rows[1], before="ranker-1", after="weights")  # as it once was
+    service.use_ranker(session, SYSTEM, 2)
+    assert service.roll_back(session, SYSTEM) is None
 
 
 def test_what_was_learned_from_chance_is_kept_and_refused(

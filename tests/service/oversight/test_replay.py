@@ -1,11 +1,13 @@
 """What the rules of another day would have made of past suggestions and pairings."""
 
 import json
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from market import clock
@@ -15,10 +17,13 @@ from market.organizations.models import OrganizationVersion
 from market.oversight import commands
 from market.oversight.replay import Replay, replay
 from market.pairings.models import PairingState
-from market.permissions import Office
+from market.permissions import SYSTEM, Office
 from market.rules import service as rules
 from market.suggestions import service as suggestions
+from market.suggestions import waves
 from market.suggestions.engine import Engine
+from market.suggestions.lists import Tried
+from market.suggestions.models import DismissalReason, MatchRun
 from matching.eligibility.catalogue import CATALOGUE, FILE, Catalogue, catalogue_of
 from matching.records import Kind
 from tests.factories import Market
@@ -72,6 +77,30 @@ def suggested(session: Session, market: Market, engine: Engine, embed: Embed, lo
     embed()
     suggestions.record_shown(session, engine, long_need, project, 10)
     session.commit()
+    return long_need
+
+
+@pytest.fixture
+def propose(session: Session, market: Market, engine: Engine, embed: Embed) -> Callable[[Listing], None]:
+    """Lets the worker propose a need to a project, and the project to it; nobody answers."""
+
+    def run(need: Listing) -> None:
+        project = market.project(starts_on=clock.today(), ends_on=clock.today() + 300 * DAY)
+        for listing in (need, project):
+            keep_version(session, listing)
+        embed()
+        tried = Tried()
+        while ranked := waves.rank_next(session, engine, tried):
+            waves.propose(session, SYSTEM, engine, ranked, tried)
+            session.commit()
+
+    return run
+
+
+@pytest.fixture
+def proposed(propose: Callable[[Listing], None], long_need: Listing) -> Listing:
+    """The purchase, with two proposals that wait for an answer."""
+    propose(long_need)
     return long_need
 
 
@@ -135,6 +164,49 @@ def test_what_only_warned_would_be_ruled_out_once_it_is_confirmed(
     assert changes(replay(session, clock.today() + 5 * DAY)) == [("suggestion", True, ("term@1",))]
 
 
+def test_proposals_that_nobody_has_answered_are_judged_by_the_rules_of_their_day(
+    session: Session, proposed: Listing
+) -> None:
+    begins = clock.today() + 30 * DAY
+    catalogue = with_two_versions(begins, plain_years=1, most_years=1)
+    before, after = (replay(session, day, catalogue) for day in (begins - DAY, begins))
+    assert (before.suggestions, before.without_verdicts, changes(before)) == (2, 2, [])
+    assert changes(after) == 2 * [("suggestion", True, ("term@2",))]  # each way
+    assert proposed.title in after.changes[0].title
+    assert after.todays_content == 0
+
+
+def test_the_facts_of_an_unanswered_proposal_are_those_of_its_day(session: Session, proposed: Listing) -> None:
+    begins = clock.today() + 30 * DAY
+    proposed.ends_on = clock.today() + 100 * DAY  # meanwhile it was made shorter
+    session.commit()
+    found = replay(session, begins, with_two_versions(begins, plain_years=1, most_years=1))
+    assert len(found.changes) == 2
+
+
+def test_a_confirmation_after_its_day_rules_an_unanswered_proposal_out(
+    session: Session, market: Market, propose: Callable[[Listing], None]
+) -> None:
+    propose(market.need(starts_on=clock.today(), ends_on=clock.today() + 3000 * DAY))
+    with clock.held_at(clock.now() + 5 * DAY):
+        rules.confirm(session, market.actor(office=Office.APPROVER), "term", 1, "Read.")
+    session.commit()
+    assert changes(replay(session, clock.today())) == []
+    assert changes(replay(session, clock.today() + 5 * DAY)) == 2 * [("suggestion", True, ("term@1",))]
+
+
+def test_an_answered_proposal_keeps_the_verdicts_that_were_shown(
+    session: Session, market: Market, engine: Engine, proposed: Listing
+) -> None:
+    (run,) = session.scalars(select(MatchRun).where(MatchRun.listing_id == proposed.id))
+    project = session.get_one(Listing, run.suggestions[0].candidate_id)
+    shown = suggestions.record_shown(session, engine, proposed, project, 10)
+    suggestions.dismiss(session, market.actor(of=proposed), proposed, shown, project, DismissalReason.TIME, "")
+    session.commit()
+    found = replay(session, clock.today())
+    assert (found.suggestions, found.without_verdicts) == (2, 1)
+
+
 def test_pairings_are_judged_by_both_days_and_what_became_lawful_is_told(
     session: Session, market: Market, long_need: Listing
 ) -> None:
@@ -174,6 +246,13 @@ def test_the_command_says_what_would_change_and_what_it_cannot_know(
     assert told["changes"][0]["rules"] == ["term@2"]
     assert told["rules_version"] == strict.with_confirmed(frozenset(told["confirmed"]))
     assert runner.invoke(args=["rules", "replay", "--as-of", "soon"]).exit_code != 0
+
+
+def test_the_command_says_how_many_proposals_were_judged_without_kept_verdicts(app: Flask, proposed: Listing) -> None:
+    said = app.test_cli_runner().invoke(args=["rules", "replay", "--as-of", clock.today().isoformat()])
+    assert said.exit_code == 0
+    assert "2 suggestions and 0 pairings were judged anew" in said.output
+    assert "Of 2 suggestions that nobody has answered no verdicts are kept" in said.output
 
 
 def test_the_rules_are_listed_and_their_examples_run(app: Flask, session: Session) -> None:

@@ -75,6 +75,22 @@ def test_the_run_is_kept_with_its_ranks_scores_and_reasons(
     assert answered.answered_by_id == actor.person_id
 
 
+@pytest.mark.parametrize("left", ["closed", "removed"])
+def test_what_left_the_market_behind_the_matchers_back_is_not_kept_as_shown(
+    session: Session, market: Market, engine: Engine, embed: Embed, left: str
+) -> None:
+    need, answered, goes = market.need(), market.project(), market.project()
+    embed()
+    assert titles(session, engine, need) == {str(answered.id), str(goes.id)}
+    if left == "removed":
+        session.delete(goes)
+    else:
+        goes.state = ListingState.CLOSED
+    session.commit()
+    run = service.record_shown(session, engine, need, answered, SHOWN)
+    assert [row.candidate_id for row in run.suggestions] == [answered.id]
+
+
 def test_an_answer_leaves_one_event(session: Session, market: Market, engine: Engine, embed: Embed) -> None:
     need, project = market.need(), market.project()
     embed()

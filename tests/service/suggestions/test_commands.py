@@ -7,9 +7,10 @@ from uuid import uuid4
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from market.listings.models import Listing, ListingState
 from market.suggestions import commands
 from market.suggestions.models import Embedding, MatchRun
 from tests.factories import Market
@@ -76,6 +77,22 @@ def test_asking_from_a_terminal_writes_nothing(run: Run, market: Market, embed: 
     embed()
     run("match", str(need.id))
     assert session.scalars(select(MatchRun)).all() == []
+
+
+def test_what_left_the_market_behind_the_matchers_back_is_not_printed(
+    run: Run, session: Session, market: Market, embed: Embed
+) -> None:
+    need, stays, goes = market.need(), market.project(title="Stays"), market.project(title="Goes")
+    embed()
+    lines = run("match", str(need.id)).output.count("+ ")
+    session.execute(update(Listing).where(Listing.id == goes.id).values(state=ListingState.CLOSED))
+    table = run("match", str(need.id)).output
+    assert stays.title in table
+    assert table.count("+ ") == lines // 2  # reasons of one of two that are alike
+    found = json.loads(run("match", str(need.id), "--json").output)["matches"]
+    assert [one["candidate_id"] for one in found] == [str(stays.id)]
+    session.execute(update(Listing).where(Listing.id == stays.id).values(state=ListingState.CLOSED))
+    assert "Nothing on the market passes" in run("match", str(need.id)).output
 
 
 def test_nothing_found_is_said(run: Run, market: Market) -> None:

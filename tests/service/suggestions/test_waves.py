@@ -15,11 +15,14 @@ from market.config import Settings
 from market.database import Database
 from market.errors import NotAllowed
 from market.listings.models import Listing, ListingState
-from market.permissions import SYSTEM
+from market.permissions import SYSTEM, Office
+from market.rules import service as rules
+from market.rules.queries import confirmed
 from market.suggestions import proposals, service, waves
 from market.suggestions.engine import Engine
 from market.suggestions.lists import RETRY, Tried
 from market.suggestions.models import Answer, DismissalReason, MatchRun, Suggestion, Wave
+from matching.eligibility.catalogue import CATALOGUE
 from matching.exposure import DEFAULT_POLICY, ExposurePolicy
 from matching.records import Kind
 from tests.conftest import NOW
@@ -66,6 +69,19 @@ def test_every_listing_is_proposed_what_fits_it(
     assert {row.lapses_at for row in run.suggestions} == {NOW + timedelta(days=DEFAULT_POLICY.lapse_days)}
     assert all(row.propensity is not None and 0 < row.propensity <= 1 for row in run.suggestions)
     assert all(set(row.explanation) == {"features"} for row in run.suggestions)
+
+
+def test_a_wave_keeps_which_rules_were_in_force_and_confirmed(
+    session: Session, market: Market, embed: Embed, propose: Propose
+) -> None:
+    rules.confirm(session, market.actor(office=Office.APPROVER), "term", 1, "Read.")
+    market.need()
+    market.project()
+    embed()
+    propose()
+    kept = set(session.scalars(select(MatchRun.rules_version)))
+    assert kept == {CATALOGUE.with_confirmed(confirmed(session))}
+    assert kept != {CATALOGUE.with_confirmed(frozenset())}
 
 
 def test_one_event_tells_of_a_whole_wave_and_nothing_happens_twice(

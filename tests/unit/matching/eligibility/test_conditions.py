@@ -196,7 +196,9 @@ def test_goods_and_venues_are_not_measured_in_money():
     assert verdict("amount", need(), project()) is None
 
 
-@pytest.mark.parametrize(("left", "expected"), [(1, Verdict.PASS), (0, Verdict.FAIL), (None, Verdict.UNKNOWN)])
+@pytest.mark.parametrize(
+    ("left", "expected"), [(1, Verdict.PASS), (0, Verdict.FAIL), (-1, Verdict.FAIL), (None, Verdict.UNKNOWN)]
+)
 def test_a_full_service_takes_nobody(left, expected):
     assert verdict("capacity", need(), listing("s", Kind.SERVICE, capacity_left=left)) is expected
     assert verdict("capacity", need(), project()) is None
@@ -206,7 +208,7 @@ def test_a_full_side_says_when_a_place_comes_free():
     soon, late = TODAY + timedelta(days=9), TODAY + timedelta(days=90)
     full = listing("s", Kind.SERVICE, capacity_left=0, free_on=soon)
     assert check("capacity", need(), full).evidence == {"capacity_left": 0, "free_on": soon.isoformat()}
-    other = programme(capacity_left=0, free_on=late)
+    other = programme(capacity_left=-1, free_on=late)
     assert check("capacity", full, other).evidence["free_on"] == late.isoformat()
     for unknown in (None, TODAY - timedelta(days=1)):
         overdue = listing("t", Kind.SERVICE, capacity_left=0, free_on=unknown)

@@ -13,6 +13,7 @@ from matching.encoders import encoder_id, resolve
 from matching.encoders.builtin_e5 import ensure_built, verify
 from matching.encoders.golden import LEAST_COSINE, WINDOW_TOKENS, golden_cases, worst_cosine
 from matching.encoders.means import mean_vectors
+from matching.encoders.registry import dimension_of
 from matching.encoders.weights import locate, parse, read_checked
 
 pytestmark = pytest.mark.model
@@ -96,7 +97,7 @@ def test_vectors_have_length_one_and_stand_in_order(encoder, model_settings):
     texts = ["长者饭堂", "", "a" * 3000, "社区花园", "好" * 2000]
     vectors = encoder.encode_documents(texts)
     assert vectors.dtype == np.float32
-    assert vectors.shape == (5, encoder.dimension) == (5, 384)
+    assert vectors.shape == (5, encoder.dimension) == (5, dimension_of(encoder.id)) == (5, 384)
     assert np.linalg.norm(vectors, axis=1) == pytest.approx([1] * 5, abs=1e-6)
     assert encoder.encode_documents(texts[3:4])[0] == pytest.approx(vectors[3], abs=1e-6)
     assert encoder.encode_queries([]).shape == (0, 384)

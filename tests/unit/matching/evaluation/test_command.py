@@ -39,6 +39,40 @@ def test_one_system_alone_has_nothing_to_be_compared_with(folder, measure, capsy
     assert len(capsys.readouterr().out.splitlines()) == 3
 
 
+def test_the_product_alone_comes_with_what_it_is_compared_with(folder, measure, monkeypatch, capsys):
+    assert measure(folder, "--system", "product") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(" | ")[2] for line in lines[2:]] == ["rrf", "product"]
+    monkeypatch.setattr(report, "interval", lambda values: Interval(-0.2, -0.3, -0.1))
+    assert measure(folder, "--system", "product") == 1
+
+
+def test_lists_must_have_something_in_common(folder, measure, tmp_path):
+    for name, values in {
+        "queries": {"q1": ["elderly", "children"], "q2": "children", "q3": []},
+        "corpus": {"meals": ["elderly"], "law": ["women"], "school": ["children", "women"], "garden": "elderly"},
+    }.items():
+        path = folder / f"{name}.jsonl"
+        rows = [json.loads(line) for line in path.read_text().split("\n") if line]
+        assert {row["id"] for row in rows} == set(values)
+        path.write_text("".join(json.dumps(row | {"groups": values[row["id"]]}) + "\n" for row in rows))
+    measure(folder, "--out", tmp_path, "--gate", "groups", "--system", "product")
+    run = read_run(tmp_path / "tiny.product.jsonl")
+    assert set(run["q1"]) == {"meals", "school", "garden"}
+    assert set(run["q2"]) == {"school"}
+    assert run["q3"] == []
+
+
+def test_a_run_of_others_may_have_unusual_signs_in_its_ids(folder, measure, tmp_path, capsys):
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    rows = [{"qid": id, "ranked": ["one\u2028two", "three\x85four"]} for id in QUERIES]
+    text = "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
+    (theirs / "tiny.guess.jsonl").write_text(text, encoding="utf-8")
+    assert measure(folder, "--beside", theirs) == 0
+    assert "theirs/guess" in capsys.readouterr().out
+
+
 def test_a_field_is_a_condition_only_when_the_gate_names_it(folder, measure, tmp_path):
     measure(folder, "--out", tmp_path, "--gate", "region")
     for system in systems.SYSTEMS:

@@ -59,6 +59,12 @@ def test_a_listing_is_read_without_what_it_excludes_and_without_the_code_that_sa
     assert texts["n4"] == ("Meals for older people", frozenset())
 
 
+def test_what_only_some_take_for_the_end_of_a_line_may_stand_in_a_text(demo):
+    row = listing("p1", "d", "Choir\u2028for older people", "other")
+    (demo / "projects.jsonl").write_text(json.dumps(row, ensure_ascii=False) + "\n", encoding="utf-8")
+    assert "p1" in {one.id for one in market(demo).examples}
+
+
 def test_the_queries_of_a_set_of_categories_are_the_codes(dataset):
     folder = dataset(
         {"FD1": "Food (Social welfare). Includes meals, soup kitchens", "AR1": "Arts and crafts"},
