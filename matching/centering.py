@@ -73,7 +73,9 @@ def centering_for(encoder_id: str, vectors: NDArray[np.float32], languages: Sequ
     if "e5" not in encoder_id.split("@")[0].lower():
         return NO_CENTERING
     shipped = default_centering(encoder_id).means
-    return Centering({**shipped, **_own_means(vectors, languages)}) if shipped else measured_centering(vectors, languages)
+    return (
+        Centering({**shipped, **_own_means(vectors, languages)}) if shipped else measured_centering(vectors, languages)
+    )
 
 
 def measured_centering(vectors: NDArray[np.float32], languages: Sequence[Language]) -> Centering:
