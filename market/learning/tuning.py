@@ -117,14 +117,13 @@ def _write_card(target: Path, trial: Trial, learned: list[Pair], held: list[Pair
 
 
 def _tell(target: Path, trial: Trial) -> None:
-    table = Table("nDCG@10 on", "Queries", "Before", "After", "Difference (95 %)", "Centred on")
+    table = Table("nDCG@10 on", "Queries", "Before", "After", "Difference (95 %)", "Means of")
     for name, one in {"held-back pairings": trial.held_back, **trial.public}.items():
         gained = one.difference
         numbers = f"{gained.mean:+.3f} ({gained.low:+.3f} to {gained.high:+.3f})"
-        means = ", ".join(one.centred_on) or "nothing"
-        table.add_row(name, str(one.queries), f"{one.before:.3f}", f"{one.after:.3f}", numbers, means)
+        table.add_row(name, str(one.queries), f"{one.before:.3f}", f"{one.after:.3f}", numbers, one.centred_on)
     Console().print(table)
-    click.echo(f"Both were run by {BACKEND} in float32, each centred on its own means of the texts that may answer.")
+    click.echo(f"Both were run by {BACKEND} in float32, each centred on its own means of the same texts.")
     click.echo(f"It lies in {target}, with a card that says all this.")
     if trial.objections:
         click.echo("It is not to be used:\n" + "\n".join(f"  {one}" for one in trial.objections))
