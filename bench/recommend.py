@@ -6,7 +6,7 @@ The first part times the matcher in process, without a database: invented texts,
 all lie equally far from each other. The second times what the page of matches calls, on the planted market of
 DATABASE_URL: reading the open proposals, following the feed, judging and ranking, in a session of its own for each
 question, warm; without signing in and without the template, which `bench.pages` has. Ends with 1 if a recommendation's
-p95 is above MOST_MS, or if there is no planted market.
+p95 is above MOST_MS, which is meant for a machine that does nothing else, or if there is no planted market.
 """
 
 import sys
