@@ -75,7 +75,7 @@ def test_memory_that_could_not_be_measured_ends_with_1(monkeypatch, capsys) -> N
 def test_whoever_cannot_sign_in_ends_the_measurement_of_the_site(monkeypatch, tmp_path) -> None:
     (tmp_path / "wsgi.py").write_text(
         "from types import SimpleNamespace\n"
-        "page = SimpleNamespace(status_code=200, text='name=\"csrf_token\" value=\"x\"')\n"
+        'page = SimpleNamespace(status_code=200, text=\'name="csrf_token" value="x"\')\n'
         "client = SimpleNamespace(get=lambda path: page, post=lambda path, data: page)\n"
         "app = SimpleNamespace(test_client=lambda: client)\n"
     )
