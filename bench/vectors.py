@@ -35,7 +35,11 @@ _SLOW_MS = 500  # a setting that takes longer than this is the last one tried
 
 
 class Ours:
-    """matching.index, as the site has it."""
+    """matching.index with everything that it can do: a bitmap for each value to filter by, codes and lists by size.
+
+    The site keeps its vectors in the same index, but uses neither filters nor snapshots: for recommendations it asks
+    for the similarities of chosen rows, and for words that somebody typed it searches all (docs/decisions.md, 23).
+    """
 
     name, efforts = "matching.index", (0,)
 

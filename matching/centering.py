@@ -63,8 +63,8 @@ def default_centering(encoder_id: str) -> Centering:
 def centering_for(encoder_id: str, vectors: NDArray[np.float32], languages: Sequence[Language]) -> Centering:
     """The means to use with these documents: their own for a language that has 40 of them, else those that we ship.
 
-    Only models of the E5 family are centred. One for which we ship no means is centred as soon as there are enough
-    documents in every language.
+    Only models of the E5 family are centred. One for which we ship no means, as those that `flask encoder train`
+    makes, is centred on what these documents alone tell (`measured_centering`).
 
     Args:
         vectors: shape (n, dimension), as they came from the encoder, of all documents.
@@ -72,16 +72,37 @@ def centering_for(encoder_id: str, vectors: NDArray[np.float32], languages: Sequ
     """
     if "e5" not in encoder_id.split("@")[0].lower():
         return NO_CENTERING
-    means = {**default_centering(encoder_id).means, **_own_means(vectors, languages)}
-    return Centering(means) if len(means) == len(LANGUAGES) else NO_CENTERING
+    shipped = default_centering(encoder_id).means
+    return (
+        Centering({**shipped, **_own_means(vectors, languages)}) if shipped else measured_centering(vectors, languages)
+    )
+
+
+def measured_centering(vectors: NDArray[np.float32], languages: Sequence[Language]) -> Centering:
+    """The means of these documents alone; without 40 of them in any language, none.
+
+    A language that has fewer borrows the mean of the other. Left as it is, its texts would keep what all vectors have
+    in common, lie near one another whatever they are about, and hardly ever find a text of the other language. With a
+    borrowed mean, texts of the other language find it, but it finds itself first (docs/evaluation.md).
+
+    Args:
+        vectors: shape (n, dimension), as they came from the encoder; n may be 0.
+        languages: of each vector, in the same order.
+    """
+    means = _own_means(vectors, languages)
+    return Centering({language: means.get(language, mean) for mean in means.values() for language in LANGUAGES})
+
+
+def measured_languages(languages: Sequence[Language]) -> tuple[Language, ...]:
+    """Those in which there are enough documents for a mean of their own."""
+    return tuple(language for language in LANGUAGES if languages.count(language) >= LEAST_DOCUMENTS)
 
 
 def _own_means(vectors: NDArray[np.float32], languages: Sequence[Language]) -> dict[Language, NDArray[np.float32]]:
     means = {}
-    for language in LANGUAGES:
+    for language in measured_languages(languages):
         rows = vectors[[place for place, found in enumerate(languages) if found == language]]
-        if len(rows) >= LEAST_DOCUMENTS:
-            means[language] = rows.mean(axis=0, dtype=np.float64).astype(np.float32)
+        means[language] = rows.mean(axis=0, dtype=np.float64).astype(np.float32)
     return means
 
 

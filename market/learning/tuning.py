@@ -14,14 +14,15 @@ from market import clock, web
 from market.config import ROOT
 from market.learning.pairs import past_pairs
 from market.suggestions.vectors import encoder_settings
+from matching.centering import LEAST_DOCUMENTS
 from matching.encoders import builtin_e5
-from matching.encoders.base import EncoderUnavailable
+from matching.encoders.base import EncoderSettings, EncoderUnavailable
 from matching.encoders.prompts import prompts_for
 from matching.evaluation.datasets import load
 from matching.evaluation.vectors import KeptVectors
 from matching.tuning import training
 from matching.tuning.pairs import HOLD_BACK, LEAST_PAIRS, Pair, digest, held_back_set, split
-from matching.tuning.trial import Trial, judge, measure
+from matching.tuning.trial import BACKEND, Trial, judge, measure
 
 FROZEN = ROOT / "seeds" / "evaluation"  # public sets, on which a tuned encoder must not become worse
 CARD = "card.json"
@@ -64,9 +65,10 @@ def train(until: datetime | None, holdback: float, *, anyway: bool, sets: tuple[
 
 
 def _tune(learned: list[Pair]) -> Path:
-    settings = encoder_settings(web.settings())
+    settings = _settings()
     base = builtin_e5.ensure_built(settings)
-    name = f"tuned-e5-{clock.today():%Y%m%d}-{digest(learned, builtin_e5.DIGEST)[:12]}"  # E5: how vectors are centred
+    # With E5 in its name it is centred and prompted as its family is.
+    name = f"tuned-e5-{clock.today():%Y%m%d}-{digest(learned, builtin_e5.DIGEST)[:12]}"
     target = settings.cache_dir / name
     if not target.exists():
         click.echo(f"Tuning {builtin_e5.NAME} …")
@@ -74,12 +76,16 @@ def _tune(learned: list[Pair]) -> Path:
     return target
 
 
+def _settings(model: str = builtin_e5.NAME) -> EncoderSettings:
+    """Those of the site, but for the backend: what is trained is what torch runs, and both are judged by one."""
+    return replace(encoder_settings(web.settings()), model=model, backend=BACKEND)
+
+
 def _try(
     target: Path, held: list[Pair], pairs: list[Pair], sets: tuple[str, ...], frozen: list[str], missing: int
 ) -> Trial:
-    settings, kept = encoder_settings(web.settings()), web.settings().instance / "vectors"
-    before = KeptVectors(kept, replace(settings, model=builtin_e5.NAME), _progress)
-    after = KeptVectors(kept, replace(settings, model=str(target)), _progress)
+    kept = web.settings().instance / "vectors"
+    before, after = (KeptVectors(kept, _settings(model), _progress) for model in (builtin_e5.NAME, str(target)))
     found = measure(before, after, held_back_set(held, pairs), "document")
     public = {name: measure(before, after, load(FROZEN / name), "query") for name in sets}
     return judge(found, public, frozen, missing)
@@ -104,26 +110,31 @@ def _write_card(target: Path, trial: Trial, learned: list[Pair], held: list[Pair
             "most_tokens": training.MOST_TOKENS,
             "seed": training.SEED,
         },
+        "judged_by": BACKEND,
         **trial.plain(),
     }
     (target / CARD).write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def _tell(target: Path, trial: Trial) -> None:
-    table = Table("nDCG@10 on", "Queries", "Before", "After", "Difference (95 %)")
+    table = Table("nDCG@10 on", "Queries", "Before", "After", "Difference (95 %)", "Means of")
     for name, one in {"held-back pairings": trial.held_back, **trial.public}.items():
         gained = one.difference
         numbers = f"{gained.mean:+.3f} ({gained.low:+.3f} to {gained.high:+.3f})"
-        table.add_row(name, str(one.queries), f"{one.before:.3f}", f"{one.after:.3f}", numbers)
+        table.add_row(name, str(one.queries), f"{one.before:.3f}", f"{one.after:.3f}", numbers, one.centred_on)
     Console().print(table)
+    click.echo(f"Both were run by {BACKEND} in float32, each centred on its own means of the same texts.")
     click.echo(f"It lies in {target}, with a card that says all this.")
     if trial.objections:
         click.echo("It is not to be used:\n" + "\n".join(f"  {one}" for one in trial.objections))
         return
     click.echo(
-        f"To use it, set EMBEDDING_MODEL={target} and start the site and its worker again. The worker encodes all "
-        "listings anew in the background; until it is done, those without a vector are found by their words. To go "
-        f"back, set EMBEDDING_MODEL={builtin_e5.NAME}: its vectors are kept."
+        f"To use it, set EMBEDDING_MODEL={target} and EMBEDDING_BACKEND=auto (or torch, torch-bf16; onnxruntime runs "
+        "the built-in model alone), and start the site and its worker again. The worker encodes all listings anew in "
+        "the background; until it is done, those without a vector are found by their words. Its vectors are centred "
+        "on the means of the listings; a language that has fewer than "
+        f"{LEAST_DOCUMENTS} borrows the mean of the other. To go back, set EMBEDDING_MODEL={builtin_e5.NAME}: its "
+        "vectors are kept."
     )
 
 

@@ -43,6 +43,7 @@ class Engine:
         self._fitted: dict[str, Fitted] = {}  # by the version of the order whose scores it tells of
         self._day: date | None = None
         self._dimension: int | None = None  # of its vectors; None while it has none
+        self._means_are_early = False  # many vectors were still to come when it read everything
         self._waiting: dict[UUID, str] = {}  # listings without a vector, and the hash of their text
         self._looked_at = 0.0
         self._lock = threading.Lock()
@@ -93,6 +94,7 @@ class Engine:
         matcher.upsert(listings, {listing.id: known[hashes[UUID(listing.id)]] for listing in with_vector})
         self._waiting = {listing: text for listing, text in hashes.items() if text not in known}
         self._dimension = dimension
+        self._means_are_early = len(self._waiting) > 1
         self._fitted = calibrations.load(session)
         self._day, self.matcher, self.as_of = clock.today(), matcher, as_of
         del listings, known, with_vector, matrix
@@ -141,7 +143,7 @@ class Engine:
         ready = [listing for listing, text in self._waiting.items() if text in come]
         if not ready:
             return
-        all_came_at_last = len(ready) == len(self._waiting) and len(ready) > 1
+        all_came_at_last = len(ready) == len(self._waiting) and (len(ready) > 1 or self._means_are_early)
         if all_came_at_last or self._dimension is None:
             self._load(session)
         else:

@@ -44,7 +44,7 @@ def backend_of(settings: EncoderSettings) -> str:
     if settings.backend == "auto":
         if built_in and _onnx_is_installed():
             return "onnx-int8"
-        return "torch-bf16" if _cpu_has_bfloat16() else "torch"
+        return "torch-bf16" if cpu_has_bfloat16() else "torch"
     if settings.backend in builtin_e5.ONNX_BACKENDS and not built_in:
         raise EncoderUnavailable(
             f"EMBEDDING_BACKEND={settings.backend} runs {builtin_e5.NAME} alone; for {settings.model} choose "
@@ -122,7 +122,8 @@ def _onnx_is_installed() -> bool:
 
 
 @lru_cache(maxsize=1)
-def _cpu_has_bfloat16() -> bool:
+def cpu_has_bfloat16() -> bool:
+    """Whether this processor computes in bfloat16; where it does not, torch does so very slowly."""
     if not sys.platform.startswith("linux") or not _CPU_INFO.is_file():
         return False
     return "avx512_bf16" in _CPU_INFO.read_text(errors="replace")

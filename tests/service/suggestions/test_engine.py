@@ -1,6 +1,8 @@
 """The matcher of a process follows the database: each commit, each vector, each day, without a restart."""
 
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -9,11 +11,15 @@ from sqlalchemy.orm import Session
 from market import clock
 from market.config import Settings
 from market.listings import service as listings
+from market.listings.records import records
 from market.organizations.models import VerificationState
 from market.permissions import SYSTEM
-from market.suggestions import queries
+from market.suggestions import engine as engines
+from market.suggestions import queries, vectors
 from market.suggestions.engine import Engine
 from market.suggestions.models import Embedding
+from matching.centering import LEAST_DOCUMENTS, NO_CENTERING, Centering, centering_for
+from matching.encoders.hashing import HashingEncoder
 from matching.records import Kind
 from tests.factories import Market
 from tests.service.suggestions.conftest import Embed, Tell
@@ -190,3 +196,34 @@ def test_a_reader_of_an_older_state_does_not_turn_the_engine_back(
         newest = engine.as_of
         engine.refresh(old)
         assert engine.as_of == newest > as_of
+
+
+@pytest.fixture
+def tuned(settings: Settings, tmp_path: Path) -> Settings:
+    """An installation that uses a model which `flask encoder train` has made."""
+    folder = tmp_path / "tuned-e5-20260311-0123456789ab"
+    folder.mkdir()
+    (folder / "card.json").write_text("{}")
+    return replace(settings, embedding_model=str(folder), embedding_backend="torch")
+
+
+@pytest.mark.parametrize("at_last", [1, 5])
+def test_a_tuned_model_is_centred_on_the_listings_as_soon_as_all_have_a_vector(
+    session: Session, market: Market, tuned: Settings, monkeypatch: pytest.MonkeyPatch, at_last: int
+) -> None:
+    used: list[Centering] = []
+    monkeypatch.setattr(engines, "centering_for", lambda *given: used.append(centering_for(*given)) or used[-1])
+    for number in range(LEAST_DOCUMENTS + 2):
+        market.project(title=f"Visits number {number}", language="zh")
+    session.commit()
+    engine = Engine(tuned)
+    texts = list(vectors.missing(session, engine.encoder_id, records(session)))
+    made = HashingEncoder(16).encode_documents(texts)
+    for part in (slice(0, 3), slice(3, -at_last), slice(-at_last, None)):  # as the worker goes on
+        vectors.add(session, engine.encoder_id, dict(zip(texts[part], made[part], strict=True)))
+        session.commit()
+        engine.refresh(session)
+    assert engine.pending == 0
+    assert used[0].id == NO_CENTERING.id
+    assert used[-1].means["zh"] == pytest.approx(made.mean(axis=0), abs=1e-6)
+    assert used[-1].means["en"] == pytest.approx(used[-1].means["zh"])  # borrowed: there is nothing in English

@@ -3,12 +3,21 @@
 import numpy as np
 import pytest
 
-from matching.centering import LEAST_DOCUMENTS, NO_CENTERING, Centering, centering_for, default_centering
+from matching.centering import (
+    LEAST_DOCUMENTS,
+    NO_CENTERING,
+    Centering,
+    centering_for,
+    default_centering,
+    measured_centering,
+    measured_languages,
+)
 from matching.encoders.base import EncoderSettings
 from matching.encoders.identity import encoder_id
 
 BUILTIN = "builtin:e5-small@1571fc982750.1+torch+04bdbf16"
 OTHER_E5 = "intfloat/multilingual-e5-base@aaaaaaaaaaaa+torch+04bdbf16"
+TUNED = "tuned-e5-20261126-aaaaaaaaaaaa@aaaaaaaaaaaa+torch+04bdbf16"
 OTHER = "BAAI/bge-m3@aaaaaaaaaaaa+torch+04bdbf16"
 
 
@@ -60,11 +69,28 @@ def test_own_documents_replace_the_shipped_mean_of_their_language():
     assert enough.id not in {shipped.id, "none"}
 
 
-def test_a_model_without_shipped_means_waits_for_documents_in_both_languages():
+def test_a_model_without_shipped_means_is_centred_on_its_own_documents():
     vectors = np.concatenate([documents(LEAST_DOCUMENTS, 1, 4), documents(LEAST_DOCUMENTS, 2, 4)])
     languages = ["zh"] * LEAST_DOCUMENTS + ["en"] * LEAST_DOCUMENTS
-    assert centering_for(OTHER_E5, vectors[:LEAST_DOCUMENTS], languages[:LEAST_DOCUMENTS]) is NO_CENTERING
-    assert sorted(centering_for(OTHER_E5, vectors, languages).means) == ["en", "zh"]
+    means = centering_for(TUNED, vectors, languages).means
+    assert {language: mean.argmax() for language, mean in means.items()} == {"zh": 1, "en": 2}
+    assert centering_for(OTHER_E5, vectors, languages).id == centering_for(TUNED, vectors, languages).id
+
+
+@pytest.mark.parametrize("many", ["zh", "en"])
+def test_a_language_with_few_documents_borrows_the_mean_of_the_other(many):
+    few = "en" if many == "zh" else "zh"
+    vectors = np.concatenate([documents(LEAST_DOCUMENTS, 1, 4), documents(LEAST_DOCUMENTS - 1, 2, 4)])
+    languages = [many] * LEAST_DOCUMENTS + [few] * (LEAST_DOCUMENTS - 1)
+    centering = centering_for(TUNED, vectors, languages)
+    assert centering.means[few].tolist() == centering.means[many].tolist() == documents(1, 1, 4)[0].tolist()
+    assert measured_languages(languages) == (many,)
+
+
+def test_without_enough_documents_in_any_language_nothing_is_centred():
+    few = LEAST_DOCUMENTS - 1
+    assert centering_for(TUNED, documents(few, 1, 4), ["zh"] * few).id == "none"
+    assert measured_centering(np.zeros((0, 4), np.float32), []).id == "none"
 
 
 def test_models_of_other_families_are_not_centred():

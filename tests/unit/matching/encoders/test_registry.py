@@ -57,9 +57,9 @@ def test_the_automatic_backend_takes_what_the_processor_has(settings, tmp_path: 
         monkeypatch.setattr(identity, "_CPU_INFO", file)
         monkeypatch.setattr(identity.sys, "platform", "linux")
         monkeypatch.setattr(identity, "_onnx_is_installed", lambda: False)
-        identity._cpu_has_bfloat16.cache_clear()
+        identity.cpu_has_bfloat16.cache_clear()
         assert identity.backend_of(replace(settings, backend="auto")) == expected
-    identity._cpu_has_bfloat16.cache_clear()
+    identity.cpu_has_bfloat16.cache_clear()
 
 
 def test_a_directory_is_known_by_its_contents(settings, tmp_path: Path):

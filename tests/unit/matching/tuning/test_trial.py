@@ -1,8 +1,10 @@
 """Whether a tuned encoder may be used; measured here with one that knows only words, before and after."""
 
+import numpy as np
 import pytest
 
 from matching.encoders.base import EncoderSettings
+from matching.encoders.hashing import HashingEncoder
 from matching.evaluation.datasets import Dataset, load
 from matching.evaluation.metrics import Interval
 from matching.evaluation.vectors import KeptVectors
@@ -56,6 +58,55 @@ def test_a_better_encoder_measures_better_and_a_listing_does_not_answer_itself(t
     assert found.after == 1.0
     assert found.before < found.after
     assert found.difference.mean == pytest.approx(found.after - found.before)
+
+
+class Cone:
+    """Vectors as E5 has them, in a narrow cone around an offset: the name of the model is all that differs."""
+
+    def __init__(self, encoder_id: str, offset: float = 2.0) -> None:
+        self.encoder_id, self._offset = encoder_id, offset
+
+    def of(self, texts, _side):
+        vectors = HashingEncoder(384).encode_documents(texts)
+        vectors[:, :8] += self._offset
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+BUILTIN, TUNED = "builtin:e5-small@1571fc982750.1", "tuned-e5-20261126-aaaaaaaaaaaa@aaaaaaaaaaaa"
+
+
+def twins(count: int, *, english: int = 0) -> Dataset:
+    """Many texts that differ in few characters, each asked for by the other end of it."""
+    names = [f"{chr(0x4E00 + 37 * n)}{chr(0x5E00 + 11 * n)}" for n in range(count)]
+    corpus = {f"d{n}": {"id": f"d{n}", "text": f"社区{name}老人助餐服务"} for n, name in enumerate(names)}
+    corpus |= {f"e{n}": {"id": f"e{n}", "text": f"Meals for older people {n}"} for n in range(english)}
+    queries = {f"q{n}": {"id": f"q{n}", "text": f"{name}办事"} for n, name in enumerate(names)}
+    return Dataset("twins", queries, corpus, {f"q{n}": {f"d{n}": 1} for n in range(count)})
+
+
+@pytest.mark.parametrize(
+    ("texts", "english", "centred_on"), [(60, 0, "zh"), (60, 5, "zh"), (60, 40, "zh, en"), (20, 5, "our sentences")]
+)
+def test_the_same_vectors_under_the_name_of_a_tuned_model_measure_the_same(texts, english, centred_on):
+    before, after = (Cone(f"{name}+torch+04bdbf16") for name in (BUILTIN, TUNED))
+    found = measure(before, after, twins(texts, english=english), "document")
+    assert found.before == found.after
+    assert found.difference == Interval(0.0, 0.0, 0.0)
+    assert found.centred_on == centred_on
+
+
+@pytest.mark.parametrize("texts", [60, 20])
+def test_an_offset_that_all_vectors_of_a_model_share_is_no_merit_and_no_fault(texts):
+    before, after = Cone(f"{BUILTIN}+torch+04bdbf16", 0.2), Cone(f"{TUNED}+torch+04bdbf16", 6.0)
+    found = measure(before, after, twins(texts), "document")
+    assert found.before > 0.5
+    assert found.after == pytest.approx(found.before, abs=0.02)
+
+
+@pytest.mark.parametrize("run", ["onnx-int8+04bdbf16", "torch-bf16+04bdbf16", "torch+aaaaaaaa"])
+def test_encoders_that_are_run_in_different_ways_are_not_compared(run):
+    with pytest.raises(ValueError, match="not run alike"):
+        measure(Cone(f"{BUILTIN}+{run}"), Cone(f"{TUNED}+torch+04bdbf16"), twins(3), "query")
 
 
 @pytest.mark.parametrize("name", SETS)
