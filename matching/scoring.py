@@ -15,11 +15,11 @@ import numpy as np
 from matching.bm25 import Floats, Rows
 from matching.columns import NO_LIMIT, Amounts, Periods
 from matching.edit import Edit
+from matching.fusion import DIGITS
 from matching.places import Map
 from matching.records import Feature, Listing
 from matching.weights import Weights
 
-DIGITS = 6  # scores are rounded, so that the same pair has the same score however many were computed with it
 FEATURES = ("text", "fields", "groups", "places", "amount", "time", "track_record")
 
 

@@ -96,7 +96,7 @@ def _judgement(place: str, line: str) -> tuple[str, str, int]:
     try:
         query, answer, grade = parts
         return query, answer, _whole(grade)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         told = f"{place}: it must hold a query's id, a text's id and a whole grade, with tabs between"
         raise BadDataset(told) from error
 

@@ -2,8 +2,8 @@
 
 Rows that lie together stand in one list, and only some lists are read. That loses what a filter leaves far from the
 question: so an answer is taken from here only if its last row stands about as far up among what seems near as was
-measured. How many lists are read is measured when they are built, for all rows and for a share of them by chance. The codes have four bits
-for every two dimensions; unlike those of coarse.py they need no work of their own for each list.
+measured. How many lists are read is measured when they are built, for all rows and for a share of them by chance. The
+codes have four bits for every two dimensions; unlike those of coarse.py they need no work of their own for each list.
 
 Sources: J. Sivic, A. Zisserman, "Video Google", ICCV 2003 (inverted lists); H. Jégou, M. Douze, C. Schmid, "Product
 Quantization for Nearest Neighbor Search", PAMI 2011; F. André, A.-M. Kermarrec, N. Le Scouarnec, "Cache locality is not

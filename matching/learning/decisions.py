@@ -8,7 +8,8 @@ from datetime import datetime
 import numpy as np
 
 from matching.bm25 import Floats
-from matching.scoring import DIGITS, FEATURES
+from matching.fusion import DIGITS
+from matching.scoring import FEATURES
 
 # How much a candidate was wanted, by how far it came.
 UNWANTED, INTEREST, MUTUAL, AGREED, DELIVERED = range(5)

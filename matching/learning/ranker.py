@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 
 from matching.bm25 import Floats
+from matching.fusion import DIGITS
 from matching.learning.decisions import COLUMNS, columns
 from matching.records import Feature
-from matching.scoring import DIGITS, FEATURES, Scores, score
+from matching.scoring import FEATURES, Scores, score
 from matching.weights import Weights
 
 FORMAT = 1

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from matching.bm25 import Floats
+from matching.fusion import DIGITS
 from matching.learning.decisions import COLUMNS, DELIVERED, Decision, columns, sides
 from matching.learning.ranker import Bands, Ranker, learner
-from matching.scoring import DIGITS, FEATURES, score
+from matching.scoring import FEATURES, score
 from matching.weights import Weights
 
 ROUNDS = 120

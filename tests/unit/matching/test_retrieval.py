@@ -34,6 +34,16 @@ def test_a_text_that_says_nothing_to_the_question_is_not_found(retriever):
     assert retriever.rank("", "zh", None, 5) == []
 
 
+def test_texts_that_are_as_good_but_for_rounding_stand_by_their_ids(retriever):
+    twin = unit(1) + unit(7) * np.float32(5e-4)
+    twin /= np.linalg.norm(twin)
+    retriever.add(["meals again"], [TEXTS["meals"]], ["zh"], [twin])
+    asked = retriever.document("老人助餐", "zh", twin)
+    values, _ = retriever.snapshot().both_ways(asked)
+    assert values[retriever.snapshot().rows["meals again"]] != values[retriever.snapshot().rows["meals"]]
+    assert ids(retriever.rank("老人助餐", "zh", twin, 2)) == ["meals", "meals again"]
+
+
 def test_words_do_not_count_across_languages(retriever):
     retriever.add(["english"], ["法律 legal aid"], ["en"], [None])
     assert "english" not in ids(retriever.rank("法律", "zh", None, 5))
