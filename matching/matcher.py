@@ -9,7 +9,6 @@ from types import MappingProxyType
 from matching.centering import NO_CENTERING, Centering
 from matching.documents import Document
 from matching.eligibility.catalogue import CATALOGUE
-from matching.eligibility.gate import CONFIRMED
 from matching.eligibility.openings import Opening, openings
 from matching.index import Vector
 from matching.places import Centroids, Map
@@ -41,7 +40,7 @@ class Matcher:
         centering: Centering | None = None,
         centroids: Centroids = MappingProxyType({}),
         weights: Weights = DEFAULT_WEIGHTS,
-        confirmed: frozenset[str] = CONFIRMED,
+        confirmed: frozenset[str] = frozenset(),
         ranker: Order | None = None,
     ) -> None:
         """Start without listings.
