@@ -148,6 +148,13 @@ class Matcher:
             withheld=sum(one.id in full for one in ranking.wished[: max(k, 0)]),
         )
 
+    def sketches(self, listing: Listing | str, for_kind: Kind, among: Container[str], *, today: date) -> list[Match]:
+        """The matches of a listing with some of a kind that fail no condition, best first, without what explains them.
+
+        Raises: UnknownListing.
+        """
+        return self._question(self._state, listing, today, None).sketches(for_kind, among)
+
     def explain(
         self,
         a: Listing | str,

@@ -152,6 +152,22 @@ def test_a_new_standing_of_an_owner_needs_no_new_vector(matcher):
     assert matcher.pending == 1
 
 
+@given(market=markets())
+@settings(max_examples=20)
+def test_sketches_have_the_numbers_of_the_matches_and_none_that_fails(market):
+    matcher = matcher_of(*market, vectors={one.id: unit(int(one.id[1:])) for one in market})
+    matcher.weights = replace(matcher.weights, per_owner=len(market))
+    among = {one.id for one in market[::2]}
+    for kind in Kind:
+        whole = matcher.recommend(market[0].id, kind, len(market), today=TODAY).matches
+        found = matcher.sketches(market[0].id, kind, among, today=TODAY)
+        expected = {one.candidate_id: (one.rank, one.score, one.band, one.features) for one in whole}
+        assert {one.candidate_id: (one.rank, one.score, one.band, one.features) for one in found} == {
+            id: numbers for id, numbers in expected.items() if id in among
+        }
+        assert [one.rank for one in found] == sorted(one.rank for one in found)
+
+
 def test_one_owner_fills_no_more_than_two_places():
     same = owner("same")
     matcher = matcher_of(
