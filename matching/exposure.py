@@ -1,4 +1,4 @@
-"""Who is proposed to whom now: waves instead of crowds, a place for newcomers, and the probability of each choice."""
+"""Who is proposed to whom now: waves instead of crowds, a floor for newcomers, and the probability of each choice."""
 
 import hashlib
 from collections import Counter
@@ -8,6 +8,7 @@ from math import ceil
 from random import Random
 from typing import NamedTuple
 
+from matching.floor import assign
 from matching.records import Listing
 
 
@@ -20,10 +21,12 @@ class ExposurePolicy:
     for each place or grant that it has left. In `period_days` it is proposed to at most `waves` times as many.
     A proposal lapses after `lapse_days` without an answer and rests for `rest_days`. A newcomer's owner has had no
     pairing decided, and was itself proposed fewer than `newcomer_until` times in the period; it takes part in the
-    draw where it scores at most `margin` below whoever would have the place otherwise.
+    draw where it scores at most `margin` below whoever would have the place otherwise. One that was proposed fewer
+    than `floor` times in the period comes before the draw: it is given a kept place, wherever it stands in the order,
+    of one of the `floor_lists` that it fits best, if its text is worth at least `least_text` there.
     """
 
-    version: str = "2026-1"
+    version: str = "2026-2"
     length: int = 10
     kept: int = 1
     even_shares: float = 4.0
@@ -36,6 +39,9 @@ class ExposurePolicy:
     newcomer_until: int = 5
     margin: float = 0.05
     drawn_from: int = 10
+    floor: int = 1
+    floor_lists: int = 10
+    least_text: float = 0.2
 
 
 DEFAULT_POLICY = ExposurePolicy()
@@ -51,13 +57,17 @@ class Option(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A list with free places: its options, best first; how many of the places are drawn; whose are there already."""
+    """A list with free places: its options, best first; how many of the places are drawn; whose are there already.
+
+    `newcomers` are those that fit it well enough for the floor, whether or not they are among its options.
+    """
 
     id: str
     places: int
     options: Sequence[Option]
     drawn: int = 1
     owners: Mapping[str, int] = field(default_factory=dict)
+    newcomers: Sequence[Option] = ()
 
 
 @dataclass(slots=True)
@@ -77,6 +87,10 @@ class Standing:
         """It takes part in draws."""
         return self.untried and self.recent < policy.newcomer_until
 
+    def is_owed(self, policy: ExposurePolicy) -> bool:
+        """It is to be proposed once more in this period, and may be."""
+        return self.untried and self.recent < policy.floor and self.has_room(policy)
+
     def take(self) -> None:
         """Count one proposal more."""
         self.open, self.recent = self.open + 1, self.recent + 1
@@ -86,7 +100,8 @@ class Standing:
 class Proposal:
     """One choice: its place among those made for this asker now, by score, and the probability that it was made.
 
-    The probability is the one at the moment of the choice, given everything that was proposed before it.
+    The probability is the one at the moment of the choice, given everything that was proposed before it; what the
+    floor gives is certain then.
     """
 
     asker_id: str
@@ -135,8 +150,9 @@ def share_out(
     """Fill the free places of many lists at once.
 
     The pair that fits best goes first, so that a candidate that many would have is proposed to those whom it fits
-    best, in whatever order they came. Then the places that are kept are drawn, list by list in an order drawn too.
-    The same input and seed give the same answer.
+    best, in whatever order they came. Of what is left, each list gives one place to a newcomer that is owed one, so
+    that as many get one as can; then the places that are kept are drawn, list by list in an order drawn too. The same
+    input and seed give the same answer.
 
     Args:
         standings: by candidate; the proposals made here are counted in them. One that is missing has no limit.
@@ -150,11 +166,23 @@ def share_out(
     )
     for _choice, _score, asker, option in sorted(pairs):
         lists[asker].offer(option)
+    _give_floor(lists)
     for one in sorted(lists.values(), key=lambda one: _hash(seed, one.ask.id)):
         one.draw(Random(_hash("draw", seed, one.ask.id)))
     return Wave(
         {asker: one.proposals() for asker, one in lists.items()}, {asker: one.withheld for asker, one in lists.items()}
     )
+
+
+def _give_floor(lists: Mapping[str, "_List"]) -> None:
+    """Give newcomers that nobody was proposed their places, those that fit best before the others."""
+    wishes = sorted((-option.score, asker, option) for asker, one in lists.items() for option in one.wished())
+    by_newcomer: dict[str, dict[str, Option]] = {}
+    for _score, asker, option in wishes:
+        by_newcomer.setdefault(option.id, {}).setdefault(asker, option)
+    given = assign({id: list(own) for id, own in by_newcomer.items()}, lists)
+    for newcomer, asker in given.items():
+        lists[asker].give(by_newcomer[newcomer][asker])
 
 
 def chances(pool: Sequence[Standing]) -> list[float]:
@@ -181,6 +209,16 @@ class _List:
             self.withheld += 1
         elif self._suits(option):
             self._take(option, 1.0)
+
+    def wished(self) -> list[Option]:
+        """The newcomers that the floor may give a place here; none where none is left."""
+        if len(self._chosen) >= self.ask.places:
+            return []
+        return [one for one in self.ask.newcomers if self._standing(one).is_owed(self._policy) and self._suits(one)]
+
+    def give(self, option: Option) -> None:
+        """Take a newcomer by the floor: certain, given all that was proposed before."""
+        self._take(option, 1.0)
 
     def draw(self, chance: Random) -> None:
         """Fill the kept places: each between whoever is next by score and the newcomers close behind."""

@@ -9,7 +9,6 @@ from types import MappingProxyType
 from matching.centering import NO_CENTERING, Centering
 from matching.documents import Document
 from matching.eligibility.catalogue import CATALOGUE
-from matching.eligibility.gate import CONFIRMED
 from matching.eligibility.openings import Opening, openings
 from matching.index import Vector
 from matching.places import Centroids, Map
@@ -41,7 +40,7 @@ class Matcher:
         centering: Centering | None = None,
         centroids: Centroids = MappingProxyType({}),
         weights: Weights = DEFAULT_WEIGHTS,
-        confirmed: frozenset[str] = CONFIRMED,
+        confirmed: frozenset[str] = frozenset(),
         ranker: Order | None = None,
     ) -> None:
         """Start without listings.
@@ -148,6 +147,13 @@ class Matcher:
             rules_version=CATALOGUE.with_confirmed(question.confirmed),
             withheld=sum(one.id in full for one in ranking.wished[: max(k, 0)]),
         )
+
+    def sketches(self, listing: Listing | str, for_kind: Kind, among: Container[str], *, today: date) -> list[Match]:
+        """The matches of a listing with some of a kind that fail no condition, best first, without what explains them.
+
+        Raises: UnknownListing.
+        """
+        return self._question(self._state, listing, today, None).sketches(for_kind, among)
 
     def explain(
         self,

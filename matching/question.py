@@ -94,6 +94,35 @@ class Question:
             confidence=self._confidence(pair.features, checks, candidate, document, margin),
         )
 
+    def sketches(self, kind: Kind, among: Container[str]) -> list[Match]:
+        """The matches with some listings, as far as they are eligible, best first: their scores and features only.
+
+        The rank is that among all that are eligible, whoever owns them.
+        """
+        ranking = self.ranking(kind)
+        order = ranking.scores.order.tolist()
+        ranked = sorted(ranking.places.items(), key=lambda one: (-order[one[1]], one[0]))
+        return [
+            self._sketch(id, ranking.scores, place, rank)
+            for rank, (id, place) in enumerate(ranked, start=1)
+            if id in among
+        ]
+
+    def _sketch(self, id: str, scores: Scores, place: int, rank: int) -> Match:
+        return Match(
+            asker_id=self.asker.id,
+            candidate_id=id,
+            rank=rank,
+            score=float(scores.score[place]),
+            forward=float(scores.forward[place]),
+            backward=float(scores.backward[place]),
+            band=(self.ranker or self.weights).band(float(scores.score[place])),
+            features=scores.features(place),
+            checks=(),
+            reasons=(),
+            cautions=(),
+        )
+
     def explain(self, candidate: Listing, document: Document, without: Container[str] = ()) -> Match:
         """The match with one candidate, stored or not, eligible or not; its place is that among those not `without`."""
         alone = Candidates.of([candidate], self.state.retrieval.only(candidate.id, document), self.map)

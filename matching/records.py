@@ -36,7 +36,8 @@ class Owner:
     `level` is the assessment level 1 to 5 that is valid today (an expired level counts as None).
     An expired level leaves its number and its last day in `level_before` and `level_expired_on`.
     `controllers` identifies the people and organizations who founded, direct or control it, `donors` its main donors,
-    `kin` the near relatives of those who stand behind it.
+    `kin` the near relatives of those who stand behind it. `supervisors` supervise it; `former` are those who directed,
+    supervised or controlled it once, each with the last day.
     """
 
     id: str
@@ -53,6 +54,8 @@ class Owner:
     legal_representative: str | None = None
     level_before: int | None = None
     level_expired_on: date | None = None
+    supervisors: frozenset[str] = frozenset()
+    former: frozenset[tuple[str, date]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from market.organizations.models import Organization, OrganizationTag, Standing,
 from market.pairings.models import Pairing, PairingState
 from market.pairings.service.clocks import stay_of
 from market.permissions import Actor, Office
+from market.rules import service as rules
 from market.vocabularies.models import Vocabulary
 from matching.records import Kind
 from tests.factories_pairings import make_pairing, next_number
@@ -93,6 +94,11 @@ class Market:
             managed_ids=frozenset(row.organization_id for row in person.memberships if row.role is MemberRole.MANAGER),
             offices=frozenset(row.office for row in person.offices),
         )
+
+    def confirm(self, *codes: str) -> None:
+        """Have an approver confirm the first version of some rules."""
+        for code in codes:
+            rules.confirm(self.session, self.actor(office=Office.APPROVER), code, 1, "Read in the law's own text.")
 
     def organization(
         self, prefix: str = "52", *, fields: tuple[str, ...] = ("social_service",), **values: Any

@@ -27,9 +27,10 @@ SEEDS = ROOT / "seeds"
 
 COUNTED = {
     "organizations": _l("organizations"), "organizations verified": _l("organizations verified"),
-    "people": _l("people"), "needs": _l("needs"), "projects": _l("projects"), "services": _l("services"),
-    "programmes": _l("programmes"), "resources": _l("resources"), "renewals": _l("listings renewed"),
-    "pairings": _l("pairings"), "steps of pairings": _l("steps of pairings"), "answers": _l("answers"),
+    "people": _l("people"), "confirmations": _l("rules confirmed"), "needs": _l("needs"), "projects": _l("projects"),
+    "services": _l("services"), "programmes": _l("programmes"), "resources": _l("resources"),
+    "renewals": _l("listings renewed"), "pairings": _l("pairings"), "steps of pairings": _l("steps of pairings"),
+    "answers": _l("answers"),
 }  # fmt: skip
 
 database = AppGroup("database", help="The tables of this installation.")

@@ -24,6 +24,7 @@ TEXTS: dict[Kind, tuple[str, ...]] = {
     Kind.RESOURCE: ("title", "summary", "conditions"),
 }
 CONTROLLING = frozenset({Relation.FOUNDER, Relation.CONTROLLER, Relation.DIRECTOR})
+LEAVING = frozenset({Relation.CONTROLLER, Relation.DIRECTOR, Relation.SUPERVISOR})  # who counts for years afterwards
 AT_ONCE = 500  # identities that one statement asks for
 
 
@@ -108,13 +109,28 @@ def owner_record(organization: Organization, today: date) -> plain.Owner:
         legal_representative=organization.legal_representative,
         level_before=None if level else organization.assessment_level,
         level_expired_on=None if level else organization.assessment_valid_until,
+        supervisors=_parties(organization, {Relation.SUPERVISOR}, today),
+        former=_former(organization, today),
     )
+
+
+def _former(organization: Organization, today: date) -> frozenset[tuple[str, date]]:
+    """Those who once directed, supervised or controlled an organization, each with the last day."""
+    return frozenset(
+        (_who(party), party.ends_on)
+        for party in organization.related_parties
+        if party.relation in LEAVING and party.ends_on is not None and party.ends_on < today
+    )
+
+
+def _who(party: RelatedParty) -> str:
+    return f"org:{party.other_id}" if party.other_id else f"person:{party.name}"
 
 
 def _parties(organization: Organization, relations: Collection[Relation], today: date) -> frozenset[str]:
     """Those behind an organization on a day, by what they are to it."""
     return frozenset(
-        f"org:{party.other_id}" if party.other_id else f"person:{party.name}"
+        _who(party)
         for party in organization.related_parties
         if party.relation in relations and _is_current(party, today)
     )

@@ -34,7 +34,9 @@ ASKS = {  # with the parameters of the rule
     "open": _l("Both listings are published, within their dates, and have something left to give or to ask for."),
     "same_owner": _l("Nobody is matched with a listing of their own organization."),
     "conflict_of_interest": _l(
-        "Neither organization founded, directs or controls the other, and no person or organization stands behind both."
+        "Neither organization founded, directs or controls the other, and no person or organization stands behind "
+        "both. Where a need or public money is concerned, supervisors count too, and whoever directed, supervised or "
+        "controlled the side that delivers within %(years)s years keeps out of it on the side that pays."
     ),
     "related_parties": _l(
         "No main donor of whoever gives, and no near relative of those behind either side, stands behind the other."

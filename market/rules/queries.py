@@ -79,7 +79,7 @@ def entries(session: Session, catalogue: Catalogue = CATALOGUE) -> list[Entry]:
     """Every version of every rule as it stands today, in the order of the catalogue."""
     rows = session.execute(
         select(RuleConfirmation, Person.name)
-        .outerjoin(Person, Person.id == RuleConfirmation.confirmed_by_id)
+        .join(Person, Person.id == RuleConfirmation.confirmed_by_id)
         .where(RuleConfirmation.withdrawn_at.is_(None))
     )
     held = {row.key: (row, name) for row, name in rows}

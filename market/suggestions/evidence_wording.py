@@ -30,6 +30,7 @@ MISSING = {
     "provider_kind": _l("whether this organization is one that the state maintains itself"),
     "multi_year": _l("whether money, content and price are certain for more than a year"),
     "same_person": _l("whether the two of this name are one person"),
+    "recusal": _l("whether those keep out who lately directed, supervised or controlled the side that delivers"),
     "priority_only": _l("whether the buyer takes the level as a priority only"),
     "bar_removed": _l("whether the buyer insists on where providers are registered"),
 }
@@ -133,6 +134,13 @@ def _representative_evidence(details: Details) -> str:
     return gettext("Both are represented by %(name)s.", name=details["name"])
 
 
+def _former_evidence(details: Details) -> str:
+    names = [who.removeprefix("person:") for who in details["formerly"] if who.startswith("person:")]
+    if not names:  # an organization, which the rule names by its number only
+        return ""
+    return gettext("Of the one side now, of the other until lately: %(names)s.", names=gettext(", ").join(names))
+
+
 def _only_kind_evidence(details: Details) -> str:
     return gettext("It is of the kind: %(kind)s.", kind=KINDS[details["kind"]])
 
@@ -171,6 +179,7 @@ _FOUND: dict[str, Callable[[Details], str]] = {  # what is known where the verdi
     "level": _expired,
     "level_priority": _expired,
     "local_bar": _bar,
+    "conflict_of_interest": _former_evidence,
     "same_representative": _representative_evidence,
     "buyer": _only_kind_evidence,
     "provider": _only_kind_evidence,

@@ -100,6 +100,7 @@ _TEXTS: dict[str, Callable[[Details], str]] = {
     "kinds_do_not_meet": _says(_l("These two kinds of listing do not look for each other.")),
     "same_owner": _says(_l("Both belong to the same organization.")),
     "tie_ends": _says(_l("The two organizations would have to be independent of each other.")),
+    "keep_out": _says(_l("Let whoever was lately behind the side that delivers keep out on the side that pays.")),
     "check_person": lambda details: gettext(
         "Find out whether both sides are represented by one person called %(name)s.", name=details["name"]
     ),

@@ -1,8 +1,8 @@
 """Proposals in waves: ranking for the lists that have free places, and sharing out under the policy."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from market import audit, clock
 from market.listings.models import Listing as ListingRow
 from market.listings.models import ListingState
 from market.permissions import Actor
-from market.suggestions import lists
+from market.suggestions import floor, lists
 from market.suggestions.engine import Engine
 from market.suggestions.lists import Tried
 from market.suggestions.models import Answer, MatchRun, Suggestion, Wave
@@ -30,11 +30,15 @@ OPTIONS = 40  # candidates that are ranked for one list
 
 @dataclass(frozen=True)
 class Ranked:
-    """The lists to fill, all of one kind of asker and one kind of candidate, each with whom it could have."""
+    """The lists to fill, all of one kind of asker and one kind of candidate, each with whom it could have.
+
+    `newcomers` are those to whom the floor may give a place on each, whether or not they are in the answers.
+    """
 
     asker_kind: Kind
     for_kind: Kind
     answers: Mapping[UUID, Recommendations]
+    newcomers: Mapping[UUID, Sequence[Match]] = field(default_factory=dict)
 
 
 def has_lapsed(session: Session) -> bool:
@@ -55,7 +59,10 @@ def rank_next(session: Session, engine: Engine, tried: Tried, policy: ExposurePo
         listing_id: _rank(matcher, engine.as_of, listing_id, for_kind, frozenset(map(str, settled[listing_id])))
         for listing_id, _kind in keys
     }
-    return Ranked(matcher.listings[str(keys[0][0])].kind, for_kind, answers)
+    asker_kind = matcher.listings[str(keys[0][0])].kind
+    standings = lists.standings(session, matcher, asker_kind, for_kind, policy)
+    newcomers = floor.newcomers(matcher, standings, answers, for_kind, settled, policy)
+    return Ranked(asker_kind, for_kind, answers, newcomers)
 
 
 def _rank(matcher: Matcher, as_of: int, listing_id: UUID, for_kind: Kind, without: frozenset[str]) -> Recommendations:
@@ -127,7 +134,7 @@ def _fill(
         tried.note(key, len(held.get(key, ())) + len(made))
         if made:
             withheld = shared.withheld[str(listing_id)]
-            runs.append(_run(ranked.answers[listing_id], listing_id, made, withheld, versions, wave, policy))
+            runs.append(_run(ranked, listing_id, made, withheld, versions, wave, policy))
     return runs
 
 
@@ -143,11 +150,14 @@ def _asks(
     asks = []
     for listing_id, answer in ranked.answers.items():
         entries = held.get((listing_id, ranked.for_kind), [])
-        options = [
-            Option(one.candidate_id, matcher.listings[one.candidate_id].owner.id, one.score)
-            for one in answer.matches
-            if UUID(one.candidate_id) not in settled[listing_id] and one.candidate_id in matcher.listings
-        ]
+        options, newcomers = (
+            [
+                Option(one.candidate_id, matcher.listings[one.candidate_id].owner.id, one.score)
+                for one in found
+                if UUID(one.candidate_id) not in settled[listing_id] and one.candidate_id in matcher.listings
+            ]
+            for found in (answer.matches, ranked.newcomers.get(listing_id, ()))
+        )
         asks.append(
             Ask(
                 str(listing_id),
@@ -155,6 +165,7 @@ def _asks(
                 options,
                 drawn=max(0, policy.kept - sum(propensity < 1 for _candidate, propensity in entries)),
                 owners=Counter(matcher.listings[str(candidate)].owner.id for candidate, _propensity in entries),
+                newcomers=newcomers,
             )
         )
     return asks
@@ -171,7 +182,7 @@ def _versions(session: Session, ranked: Ranked) -> dict[UUID, int]:
 
 
 def _run(
-    answer: Recommendations,
+    ranked: Ranked,
     listing_id: UUID,
     chosen: list[Proposal],
     withheld: int,
@@ -179,7 +190,8 @@ def _run(
     wave: Wave,
     policy: ExposurePolicy,
 ) -> MatchRun:
-    matches = {one.candidate_id: one for one in answer.matches}
+    answer = ranked.answers[listing_id]
+    matches = {one.candidate_id: one for one in (*ranked.newcomers.get(listing_id, ()), *answer.matches)}
     lapses_at = wave.made_at + timedelta(days=policy.lapse_days)
     return MatchRun(
         listing_id=listing_id,

@@ -10,7 +10,7 @@ from matching.records import Kind, Listing, Owner
 
 TODAY = date(2026, 9, 1)  # of every example that names no other day
 DAYS = frozenset({"starts_on", "ends_on", "opens_on", "closes_on", "level_expired_on"})
-SETS = frozenset({"places", "admits", "controllers", "donors", "kin", "fields", "groups"})
+SETS = frozenset({"places", "admits", "controllers", "supervisors", "donors", "kin", "fields", "groups"})
 # What most examples do not speak of.
 _USUAL: Mapping[str, Any] = {"starts_on": "2026-09-01", "ends_on": "2027-06-30", "closes_on": "2026-10-31"}
 
@@ -48,6 +48,8 @@ def _typed(values: Mapping[str, Any]) -> dict[str, Any]:
 def _value(name: str, value: Any) -> Any:
     if name in DAYS and value is not None:
         return date.fromisoformat(value)
+    if name == "former":
+        return frozenset((who, date.fromisoformat(ended_on)) for who, ended_on in value)
     if isinstance(value, list):
         return frozenset(value) if name in SETS else tuple(value)
     return value

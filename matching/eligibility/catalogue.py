@@ -16,7 +16,7 @@ from matching.eligibility.scope import EVERYWHERE, Scope
 FILE = Path(__file__).parent / "data" / "rules.json"
 _KEYS = frozenset(
     {"code", "version", "predicate", "parameters", "mark", "scope", "citations", "effective_from", "effective_to",
-     "adopted", "cases"}
+     "cases"}
 )  # fmt: skip
 
 
@@ -89,7 +89,6 @@ def _rule(row: Mapping[str, Any]) -> Rule:
             citations=tuple(_citation(one) for one in row.get("citations", ())),
             effective_from=_day(row.get("effective_from")),
             effective_to=_day(row.get("effective_to")),
-            adopted=bool(row.get("adopted", False)),
             cases=tuple(row.get("cases", ())),
         )
     except (KeyError, TypeError, ValueError) as error:

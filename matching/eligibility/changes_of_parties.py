@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from matching.eligibility.law import last_day
 from matching.eligibility.remedy import Remedy, Unmet, Who
-from matching.eligibility.scope import DELIVERS
+from matching.eligibility.scope import DELIVERS, payer_and_taker
 from matching.records import Kind
 
 
@@ -58,6 +58,15 @@ def kind_of_seller(pair: Unmet) -> Iterator[Remedy]:
         yield pair.remedy("check_kind", (), Who.DISTRICT)
     else:
         yield pair.remedy("law_bars_kind", ())
+
+
+def conflict_of_interest(pair: Unmet) -> Iterator[Remedy]:
+    """Two organizations become independent; or who left the one side lately keeps out of it on the other."""
+    sides = payer_and_taker(pair.asker, pair.candidate)
+    if pair.check.missing == ("recusal",) and sides:
+        yield pair.remedy("keep_out", (), Who.ASKER if sides[0] is pair.asker else Who.CANDIDATE)
+    else:
+        yield pair.remedy("tie_ends", ())
 
 
 def term(pair: Unmet) -> Iterator[Remedy]:

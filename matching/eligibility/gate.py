@@ -7,8 +7,6 @@ from matching.eligibility.rule import Rule, apply
 from matching.records import Check, Listing
 
 RULES: tuple[Rule, ...] = CATALOGUE.rules
-# What the district has made its own, so that it blocks until somebody there takes it back.
-CONFIRMED = frozenset(rule.code for rule in RULES if rule.adopted)
 
 
 def check_pair(
@@ -16,7 +14,7 @@ def check_pair(
     other: Listing,
     *,
     today: date,
-    confirmed: frozenset[str] = CONFIRMED,
+    confirmed: frozenset[str] = frozenset(),
     catalogue: Catalogue = CATALOGUE,
     rules_on: date | None = None,
 ) -> tuple[Check, ...]:

@@ -45,7 +45,7 @@ class Owners:
     """The rows of listings by what is behind them."""
 
     owned: Mentions
-    controlled: Mentions
+    controlled: Mentions  # by who stands behind them, supervisors too
     tied: Mentions  # by main donors and near relatives
 
     @classmethod
@@ -62,11 +62,10 @@ class Owners:
         """The rows of one organization."""
         return self.owned.get(id)
 
-    def related(self, owner: Owner) -> Iterator[int]:
-        """The rows of those who control an organization, whom it controls, or who are controlled by the same."""
-        yield from self.controlled.get(f"org:{owner.id}")
-        for controller in owner.controllers:
-            yield from self._behind(controller)
+    def perhaps_related(self, owner: Owner) -> Iterator[int]:
+        """The rows of those who stand behind an organization, behind whom it stands, or who have somebody in common."""
+        for one in owner.controllers | owner.supervisors | {f"org:{owner.id}"}:
+            yield from self._behind(one)
 
     def perhaps_tied(self, owner: Owner) -> Iterator[int]:
         """The rows that a main donor or a near relative may tie to an organization."""
@@ -84,5 +83,5 @@ class Owners:
 
 def _behind(listings: Sequence[Listing]) -> Iterator[list[Iterable[str]]]:
     yield [[one.owner.id] for one in listings]
-    yield [one.owner.controllers for one in listings]
+    yield [one.owner.controllers | one.owner.supervisors for one in listings]
     yield [one.owner.donors | one.owner.kin for one in listings]

@@ -1,10 +1,13 @@
 """Conditions on the two organizations: who they are, who stands behind them, whom they admit."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from matching.eligibility.law import expired
-from matching.eligibility.scope import DELIVERS
+from matching.eligibility.law import expired, last_day
+from matching.eligibility.scope import DELIVERS, Scope, payer_and_taker, scope_of
 from matching.records import Check, Listing, Owner, Verdict
+
+DAY = timedelta(days=1)
 
 
 def same_owner(one: Listing, other: Listing, today: date) -> Check:
@@ -13,19 +16,44 @@ def same_owner(one: Listing, other: Listing, today: date) -> Check:
     return Check("same_owner", _verdict(not same), {"owner": one.owner.id} if same else {})
 
 
-def related(one: Owner, other: Owner) -> frozenset[str]:
-    """Who stands behind both: the people and organizations that control both, or the one that controls the other."""
-    shared = one.controllers & other.controllers
-    control = {
-        f"org:{owner.id}" for owner, under in ((one, other), (other, one)) if f"org:{owner.id}" in under.controllers
-    }
-    return shared | control
+@dataclass(frozen=True, slots=True)
+class Recusal:
+    """Where a law also counts those who supervise, and those who left less than so many years ago."""
+
+    years: int
+    scopes: frozenset[str]
+
+    def __post_init__(self) -> None:
+        if self.years < 1 or not self.scopes <= frozenset(Scope):
+            raise ValueError("years count from 1, and scopes are those of pairs")
 
 
-def conflict_of_interest(one: Listing, other: Listing, today: date) -> Check:
-    """Neither side controls the other, and nobody controls both."""
-    shared = related(one.owner, other.owner) if one.owner.id != other.owner.id else frozenset()
-    return Check("conflict_of_interest", _verdict(not shared), {"related": sorted(shared)} if shared else {})
+def conflict_of_interest(one: Listing, other: Listing, today: date, recusal: Recusal) -> Check:
+    """Neither side controls the other, and nobody stands behind both.
+
+    Whoever once directed, supervised or controlled the side that delivers, and now stands behind the one that buys,
+    rules nothing out: that person keeps out of it (政府采购法实施条例 9).
+    """
+    if one.owner.id == other.owner.id:
+        return Check("conflict_of_interest", Verdict.PASS)
+    sides = payer_and_taker(one, other) if scope_of(one, other) in recusal.scopes else None
+    shared = behind(one.owner, sides is not None) & behind(other.owner, sides is not None)
+    if shared:
+        return Check("conflict_of_interest", Verdict.FAIL, {"related": sorted(shared)})
+    left = _lately(sides[1].owner, today, recusal.years) & behind(sides[0].owner, supervised=True) if sides else set()
+    if left:
+        return Check("conflict_of_interest", Verdict.UNKNOWN, {"formerly": sorted(left)}, ("recusal",))
+    return Check("conflict_of_interest", Verdict.PASS)
+
+
+def behind(owner: Owner, supervised: bool) -> frozenset[str]:
+    """An organization, and the people and organizations that found, direct or control it, or also supervise it."""
+    return owner.controllers | {f"org:{owner.id}"} | (owner.supervisors if supervised else frozenset())
+
+
+def _lately(owner: Owner, today: date, years: int) -> set[str]:
+    """Who left an organization in the years before a day; the last of them is the day of the same date (民法典 202)."""
+    return {who for who, ended_on in owner.former if ended_on < today <= last_day(ended_on + DAY, years)}
 
 
 def verified(one: Listing, other: Listing, today: date) -> Check:

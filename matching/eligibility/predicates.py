@@ -37,7 +37,7 @@ PREDICATES: Mapping[str, Predicate] = {
     "kinds": Predicate(conditions.kinds, lambda one: one.kind),
     "open": Predicate(conditions.open_listings, lambda one: one.is_open),
     "same_owner": Predicate(parties.same_owner),
-    "conflict_of_interest": Predicate(parties.conflict_of_interest),
+    "conflict_of_interest": Predicate(parties.conflict_of_interest, None, parties.Recusal),
     "verified": Predicate(parties.verified, lambda one: one.owner.verified),
     "standing": Predicate(parties.standing, lambda one: one.owner.standing),
     "organization_kind": Predicate(parties.organization_kind, lambda one: (one.kind, one.owner.kind, one.admits)),

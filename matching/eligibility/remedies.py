@@ -41,7 +41,7 @@ _PROPOSE: Mapping[str, Callable[[Unmet], Iterator[Remedy]]] = {
     "kinds": _nobody("kinds_do_not_meet"),
     "open": listings.closed,
     "same_owner": _nobody("same_owner"),
-    "conflict_of_interest": _nobody("tie_ends"),
+    "conflict_of_interest": parties.conflict_of_interest,
     "related_parties": _nobody("tie_ends"),
     "same_representative": parties.same_representative,
     "verified": parties.verified,

@@ -39,8 +39,8 @@ class Rule:
     """One version of a rule.
 
     It is in force from the first to the last of its effective days, None for no limit. A rule whose source was not
-    read in its own text only warns, until a person at the district has confirmed this very version; one that is
-    `adopted` the district has made its own, so that it blocks from the start. `cases` are examples with their verdicts.
+    read in its own text only warns, until a person at the district has confirmed this very version. `cases` are
+    examples with their verdicts.
     """
 
     code: str
@@ -53,7 +53,6 @@ class Rule:
     citations: tuple[Citation, ...]
     effective_from: date | None
     effective_to: date | None
-    adopted: bool
     cases: tuple[Mapping[str, Any], ...]
 
     @property

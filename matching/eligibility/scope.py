@@ -26,12 +26,21 @@ _NEEDS = {"fiscal": Scope.PURCHASE, "special_fund": Scope.SPECIAL_FUND}
 
 def scope_of(one: Listing, other: Listing) -> Scope:
     """What the two would do together, whoever asks."""
-    for asking, answering in ((one, other), (other, one)):
-        if asking.kind is Kind.NEED and answering.kind in DELIVERS:
-            return _NEEDS.get(asking.funding or "", Scope.OTHER)
-        if asking.kind in FUNDS and answering.kind not in FUNDS:
-            return _of_giver(asking)
-    return Scope.OTHER
+    sides = payer_and_taker(one, other)
+    if sides is None:
+        return Scope.OTHER
+    payer = sides[0]
+    return _NEEDS.get(payer.funding or "", Scope.OTHER) if payer.kind is Kind.NEED else _of_giver(payer)
+
+
+def payer_and_taker(one: Listing, other: Listing) -> tuple[Listing, Listing] | None:
+    """The side that buys or gives, then the one that delivers or receives; None for two that do not meet."""
+    for paying, taking in ((one, other), (other, one)):
+        if paying.kind is Kind.NEED and taking.kind in DELIVERS:
+            return paying, taking
+        if paying.kind in FUNDS and taking.kind not in FUNDS:
+            return paying, taking
+    return None
 
 
 def _of_giver(giver: Listing) -> Scope:

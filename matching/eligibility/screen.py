@@ -1,6 +1,6 @@
 """The gate for many candidates at once: the same verdicts as gate.py, without the evidence."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -78,11 +78,13 @@ class Screen:
     def _name(self) -> None:
         self._special = {
             "same_owner": self._same_owner,
-            "conflict_of_interest": self._conflict_of_interest,
             "period": self._period,
             "amount": self._amount,
         }
-        self._proposed = {"related_parties": self._owners.perhaps_tied}
+        self._proposed = {
+            "related_parties": self._owners.perhaps_tied,
+            "conflict_of_interest": self._owners.perhaps_related,
+        }
 
     def failures(self, asker: Listing, rows: Rows, *, today: date, confirmed: frozenset[str]) -> Mapping[str, Mask]:
         """For each rule in force that fails somewhere: whether each row fails it."""
@@ -136,15 +138,9 @@ class Screen:
         return fails[codes]
 
     def _same_owner(self, asker: Listing, rows: Rows, today: date) -> Mask:
-        return self._marked(self._owners.of_owner(asker.owner.id))[rows]
-
-    def _conflict_of_interest(self, asker: Listing, rows: Rows, today: date) -> Mask:
-        return self._marked(self._owners.related(asker.owner))[rows] & ~self._same_owner(asker, rows, today)
-
-    def _marked(self, marked: Iterable[int]) -> Mask:
         mask = np.zeros(len(self.listings), np.bool_)
-        mask[list(marked)] = True
-        return mask
+        mask[list(self._owners.of_owner(asker.owner.id))] = True
+        return mask[rows]
 
     def _period(self, asker: Listing, rows: Rows, today: date) -> Mask:
         first, last = self._periods.take(rows).meet(Periods.of([asker]), today)

@@ -3,6 +3,7 @@
 import json
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
@@ -115,15 +116,20 @@ class Facts:
             name=row["name"],
             level=_level(row["assessment_level"]),
             standing=row["standing"],
-            controllers=frozenset(
-                f"org:{party['organization']}" if party["organization"] else f"person:{party['name']}"
-                for party in row["related_parties"]
-                if party["relation"] in CONTROLLING
-            ),
+            controllers=_parties(row, CONTROLLING),
+            supervisors=_parties(row, {"supervisor"}),
         )
 
     def _owner(self, row: Row) -> Owner:
         return self._owner_by_key(row["key"])
+
+
+def _parties(row: Row, relations: Collection[str]) -> frozenset[str]:
+    return frozenset(
+        f"org:{party['organization']}" if party["organization"] else f"person:{party['name']}"
+        for party in row["related_parties"]
+        if party["relation"] in relations
+    )
 
 
 def _grams(row: Row) -> frozenset[str]:

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import delete, insert, inspect, select, text, update
+from sqlalchemy import delete, func, insert, inspect, select, text, update
 from sqlalchemy.orm import Session
 
 from market import audit, clock
@@ -16,6 +16,8 @@ from market.database import Base, Database
 from market.delivery.models import Outcome
 from market.pairings.models import Pairing, PairingState, Stay
 from market.permissions import SYSTEM, Office
+from market.rules import queries as rules
+from market.rules.models import RuleConfirmation
 from tests.conftest import migrate
 from tests.factories import Market
 
@@ -67,6 +69,29 @@ def test_what_was_decided_before_the_longer_procedure_goes_on_in_it(database, se
         stays = {stay.pairing_id: stay for stay in reader.scalars(select(Stay))}
         assert [stays[identity].office for identity in ids] == ["", "", "recheck", ""]
         assert stays[ids[2]].due_at == reader.get_one(Pairing, ids[2]).due_at
+
+
+def test_what_nobody_confirmed_only_warns_after_the_upgrade_and_stays_known(database, session, market) -> None:
+    by_nobody = {"id": uuid4(), "rule_code": "standing", "rule_version": 1, "note": "", "confirmed_at": clock.now()}
+    market.confirm("term")
+    session.commit()
+    session.close()
+
+    migrate(database, "0020", down=True)
+    with database.engine.execution_options(writes=True).begin() as connection:
+        connection.execute(insert(RuleConfirmation.__table__).values(**by_nobody))
+    migrate(database)
+
+    with database.reader() as reader:
+        assert rules.confirmed(reader) == {"term@1"}
+        assert rules.confirmed_on(reader, clock.today()) == {"term@1", "standing@1"}
+        kept = reader.get_one(RuleConfirmation, by_nobody["id"])
+        assert (kept.confirmed_by_id, kept.withdrawn_by_id) == (None, None)
+        assert kept.withdrawn_at is not None
+    migrate(database, "0020", down=True)
+    with database.engine.connect() as connection:
+        assert connection.scalar(select(func.count()).where(RuleConfirmation.withdrawn_at.is_(None))) == 2
+    migrate(database)
 
 
 def test_a_migration_that_would_leave_a_row_pointing_to_nothing_is_undone(database, session, market) -> None:

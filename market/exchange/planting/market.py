@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from market.database import Database
-from market.exchange.planting import listings, organizations, pairings, people
+from market.exchange.planting import listings, organizations, pairings, people, rules
 from market.exchange.planting.cases import cases, first_use
 from market.exchange.planting.files import Row, read
 from market.exchange.planting.ground import survey
@@ -28,9 +28,11 @@ def plant(database: Database, folder: Path, report: Report, started: Callable[[i
 def _jobs(database: Database, folder: Path, report: Report) -> list[Job]:
     bodies = read(folder, "organizations*.jsonl", report)
     persons = read(folder, "people.jsonl", report)
+    confirmations = read(folder, "confirmations.jsonl", report)
     offered: list[Row] = [row for name in listings.FILES.values() for row in read(folder, name, report)]
     with database.reader() as session:
         ground = survey(session, bodies, persons, offered)
+        answered = rules.answered(session)
     moments = Moments(people.anchor_of(persons, ground))
     arrivals = {row.key: organizations.arrival(row, moments) for row in bodies}
     verified_at = {row.key: organizations.verification(row, arrivals, moments) for row in bodies}
@@ -39,6 +41,7 @@ def _jobs(database: Database, folder: Path, report: Report) -> list[Job]:
     return [
         *organizations.jobs(bodies, ground, arrivals, verified_at),
         *people.jobs(persons, ground, moments, verified_at),
+        *rules.jobs(confirmations, ground, moments, answered),
         *listings.jobs(offered, read(folder, "renewals.jsonl", report), ground, moments, verified_at,
                        first_use(stories)),
         *pairings.jobs(stories, ground),

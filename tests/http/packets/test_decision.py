@@ -117,6 +117,7 @@ def test_a_side_does_not_read_the_packet(sign_in, market) -> None:
 
 def test_a_condition_that_fails_now_stands_out_and_nothing_can_be_confirmed(sign_in, market) -> None:
     pairing = market.pairing(State.RECHECK)
+    market.confirm("standing")
     pairing.offer.organization.standing = Standing.SERIOUSLY_DISHONEST
     rechecker = sign_in(market.person(office=Office.RECHECK))
     page = rechecker.get(path(pairing)).text

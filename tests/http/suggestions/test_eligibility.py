@@ -43,6 +43,7 @@ def test_an_expired_level_is_said_to_have_expired(sign_in, market: Market, embed
 
 def test_what_nobody_can_change_here_is_not_promised(sign_in, market: Market, embed: Embed) -> None:
     need = market.need()
+    market.confirm("standing")
     project = market.project(organization=market.organization("52", standing=Standing.SERIOUSLY_DISHONEST))
     embed()
     told = remedies(sign_in(market.person(of=need)).get(f"/listings/{need.id}/matches/{project.id}").text)

@@ -50,6 +50,7 @@ def test_any_pair_is_explained(sign_in, market: Market, embed: Embed, asker: str
 
 
 def test_a_pair_that_fails_is_told_by_which_condition(sign_in, market: Market, embed: Embed) -> None:
+    market.confirm("standing")
     barred = market.organization("52", standing=Standing.SERIOUSLY_DISHONEST)
     need, project = market.need(), market.project(organization=barred, tags={"places": ("440304001",)})
     embed()

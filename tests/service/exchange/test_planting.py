@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from market import audit, clock
+from market.accounts import queries as accounts
 from market.accounts.models import Membership, Person
 from market.accounts.service import check_password
 from market.audit import AuditEvent
@@ -23,6 +24,10 @@ from market.listings.models import Listing, Service
 from market.listings.queries import get_listing
 from market.organizations.models import Organization, OrganizationVersion, RelatedParty
 from market.pairings.models import Pairing, PairingState
+from market.permissions import Office
+from market.rules import service as rules
+from market.rules.models import RuleConfirmation
+from market.rules.queries import confirmed
 from tests.conftest import NOW
 from tests.service.exchange.slices import INTEREST, PAIRING, need, organization, person, service, write
 
@@ -75,6 +80,38 @@ def test_planting_twice_changes_nothing(database: Database, tmp_path: Path) -> N
 
     assert again.total == 0
     assert counts(database) == before
+
+
+CONFIRMATION = {
+    "key": "confirmation-standing", "rule": "standing", "version": 1, "by": "person-approver", "note": "令第60号"
+}  # fmt: skip
+
+
+def test_the_official_of_the_files_answers_for_a_rule_and_may_take_that_back(
+    database: Database, tmp_path: Path
+) -> None:
+    write(tmp_path, confirmations=[CONFIRMATION])
+    plant(database, tmp_path)
+    with database.transaction() as session:
+        (row,) = session.scalars(select(RuleConfirmation))
+        (event,) = audit.events_of(session, "rule_confirmation", row.id)
+        approver = accounts.actor_of(session.get_one(Person, row.confirmed_by_id))
+        assert (event.actor_name, event.action, approver.offices) == (approver.name, "confirm_rule", {Office.APPROVER})
+        assert row.confirmed_at < session.scalars(select(Pairing.opened_at).order_by(Pairing.opened_at)).all()[0]
+        rules.withdraw(session, approver, "standing", 1, "Read again.")
+
+    assert plant(database, tmp_path).total == 0
+    with database.reader() as session:
+        assert confirmed(session) == frozenset()
+
+
+def test_nobody_without_the_office_answers_for_a_rule_by_being_named_in_the_files(
+    database: Database, tmp_path: Path
+) -> None:
+    report = plant(database, write(tmp_path, confirmations=[CONFIRMATION | {"by": "person-intake"}]))
+    assert [fault.file for fault in report.faults] == ["confirmations.jsonl"]
+    with database.reader() as session:
+        assert confirmed(session) == frozenset()
 
 
 def test_what_was_interrupted_goes_on_even_on_another_day(

@@ -1,6 +1,5 @@
 """`flask encoder train`: what is compared with what; and, on a network of few and random weights, all of it."""
 
-import importlib.util
 import json
 from dataclasses import replace
 from datetime import timedelta
@@ -155,10 +154,6 @@ def _write_network(folder: Path) -> Path:
     return folder / "model"
 
 
-@pytest.mark.skipif(
-    not all(importlib.util.find_spec(name) for name in ("accelerate", "datasets")),
-    reason="tuning needs packages that are in no list, being 70 MB to download: pip install accelerate datasets",
-)
 @pytest.mark.filterwarnings("ignore")  # those libraries warn of one another
 def test_a_small_network_is_tuned_tried_and_described(
     run: Run, settings: Settings, past, frozen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

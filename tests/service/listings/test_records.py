@@ -83,6 +83,10 @@ def test_the_owner_is_told_as_it_is_today(session: Session, market: Market) -> N
         ("Wang Fang", Relation.DIRECTOR, None, today),
         ("Li Na", Relation.CONTROLLER, None, today - timedelta(days=1)),
         ("Zhao Lei", Relation.DONOR, None, None),
+        ("Sun Li", Relation.SUPERVISOR, None, None),
+        ("He Min", Relation.SUPERVISOR, None, today + timedelta(days=1)),
+        ("Wu Gang", Relation.SUPERVISOR, None, today - timedelta(days=2)),
+        ("Qian Yu", Relation.FOUNDER, None, today - timedelta(days=2)),
     ):
         owner.related_parties.append(RelatedParty(name=name, relation=relation, other_id=other, ends_on=ends))
     session.flush()
@@ -92,6 +96,10 @@ def test_the_owner_is_told_as_it_is_today(session: Session, market: Market) -> N
     assert (record.verified, record.level, record.standing) == (False, None, "abnormal")
     assert (record.kind, record.division) == ("service_institution", "440304004")
     assert record.controllers == {f"org:{founder.id}", "person:Wang Fang"}
+    assert record.supervisors == {"person:Sun Li", "person:He Min"}
+    assert record.former == {
+        ("person:Li Na", today - timedelta(days=1)), ("person:Wu Gang", today - timedelta(days=2)),
+    }  # fmt: skip
 
 
 def test_a_whole_market_takes_a_handful_of_statements(session: Session, market: Market, database: Database) -> None:

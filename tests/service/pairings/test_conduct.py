@@ -108,6 +108,26 @@ def test_whoever_stands_behind_a_side_keeps_out(session, market, pairing, offici
     assert (conflicts(session, market.actor(official), pairing) == {Conflict.RELATED}) == keeps_out
 
 
+@pytest.mark.parametrize(
+    ("ends_on", "keeps_out"),
+    [
+        (None, True),
+        (date(2026, 3, 12), True),
+        (date(2023, 3, 12), True),
+        (date(2023, 3, 11), True),  # today is the last day of the three years (民法典 202)
+        (date(2023, 3, 10), False),
+    ],
+)
+@pytest.mark.parametrize("relation", [Relation.SUPERVISOR, Relation.DIRECTOR, Relation.CONTROLLER])
+def test_the_three_years_end_with_the_day_of_the_same_date(
+    session, market, pairing, official, relation, ends_on, keeps_out
+) -> None:
+    party = RelatedParty(person_id=official.id, name=official.name, relation=relation, ends_on=ends_on)
+    pairing.offer.organization.related_parties.append(party)
+    session.flush()
+    assert (conflicts(session, market.actor(official), pairing) == {Conflict.RELATED}) == keeps_out
+
+
 def test_an_organization_two_relations_away_is_far_enough(session, market, pairing, official) -> None:
     actor, near, far = market.actor(official), market.organization("91"), market.organization("91")
     for one, other in ((pairing.offer.organization, near), (near, far)):

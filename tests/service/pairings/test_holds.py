@@ -14,6 +14,7 @@ from tests.town import Town
 
 @pytest.mark.parametrize(("state", "yes"), [(State.RECHECK, "confirm"), (State.APPROVAL, "approve")])
 def test_a_decision_waits_for_the_abnormal_to_be_cleared(town: Town, market: Market, state: State, yes: str) -> None:
+    market.confirm("standing")
     need = market.need(budget_fen=10_000_000) if state is State.APPROVAL else None
     pairing = market.pairing(state, need=need)
     official = town.approver if need else town.rechecker
@@ -37,6 +38,7 @@ def test_it_may_still_be_sent_back_or_refused_meanwhile(town: Town, market: Mark
 
 
 def test_nothing_waits_once_nobody_answers_for_that_rule(town: Town, session: Session, market: Market) -> None:
+    market.confirm("standing")
     pairing = market.pairing(State.RECHECK)
     pairing.offer.organization.standing = Standing.ABNORMAL
     rules.withdraw(session, market.actor(office=Office.APPROVER), "standing", 1, "The list was abolished.")

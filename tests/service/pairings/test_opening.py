@@ -93,6 +93,7 @@ def test_a_place_that_does_not_overlap_rules_a_pairing_out(session, market) -> N
 
 
 def test_the_seriously_dishonest_are_ruled_out(session, market) -> None:
+    market.confirm("standing")
     project = market.project(organization=market.organization(standing=Standing.SERIOUSLY_DISHONEST))
     programme = market.programme()
     with pytest.raises(NotPossible, match="seriously dishonest"):

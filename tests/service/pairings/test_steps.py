@@ -87,6 +87,7 @@ def test_a_service_without_a_free_place_is_not_engaged(session, market, town) ->
 
 def test_whoever_became_seriously_dishonest_meanwhile_is_not_confirmed(session, market, town) -> None:
     pairing = market.pairing(State.RECHECK)
+    market.confirm("standing")
     pairing.offer.organization.standing = Standing.SERIOUSLY_DISHONEST
     with pytest.raises(NotPossible, match="seriously dishonest"):
         town.take(town.rechecker, pairing, "confirm")

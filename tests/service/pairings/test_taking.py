@@ -227,6 +227,7 @@ def test_whoever_agreed_to_the_present_terms_does_not_agree_again(session, marke
     pairing = market.pairing(State.MUTUAL)
     with pytest.raises(NotPossible, match="agreed to these terms already"):
         town.take(town.deliverer(pairing), pairing, "agree")
+    market.confirm("standing")
     pairing.offer.organization.standing = Standing.SERIOUSLY_DISHONEST
     pairing.offer.version_number += 1
     with pytest.raises(NotPossible, match="seriously dishonest"):

@@ -215,6 +215,33 @@ def test_when_nothing_proposed_stands_any_more_the_best_of_all_are_shown(
     assert shown == [str(left.id)]
 
 
+def test_a_newcomer_that_would_stand_on_no_list_is_proposed_once_in_each_period(
+    session: Session, market: Market, engine: Engine, embed: Embed, propose: Propose
+) -> None:
+    needs = [market.need(closes_on=None) for _ in range(3)]
+    for _ in range(10):
+        market.project(organization=market.organization("52", delivered_pairings=9))
+    late = market.project(title="Chess", summary="Chess for children.", tags={"groups": ("children",), "sdgs": ()})
+    embed()
+    policy = replace(DEFAULT_POLICY, length=2, least_text=0.0)
+    barely = replace(policy, least_text=1.0)
+
+    propose(barely)
+    assert not any(late.id in candidates(session, need) for need in needs)
+    periods = []
+    for number in range(1, 3):
+        with clock.held_at(NOW + number * timedelta(days=DEFAULT_POLICY.lapse_days, hours=1)):
+            propose(policy)
+            propose(policy)
+            periods.append({need.id for need in needs if late.id in candidates(session, need)})
+    assert [len(found) for found in periods] == [1, 1]
+    assert periods[0] != periods[1]  # who did not answer rests
+    row = session.scalars(select(Suggestion).where(Suggestion.candidate_id == late.id)).first()
+    assert row is not None
+    assert (row.propensity, row.rank) == (1.0, 2)
+    assert set(row.explanation) == {"features"}
+
+
 def test_only_the_system_proposes(session: Session, market: Market, engine: Engine) -> None:
     with pytest.raises(NotAllowed):
         waves.propose(session, market.actor(), engine, None, Tried())

@@ -75,6 +75,10 @@ owners = st.builds(
     legal_representative=st.sampled_from([None, "李敏", "周建明"]),
     level_before=st.integers(1, 5),
     level_expired_on=st.none() | st.just(TODAY - timedelta(days=1)),
+    supervisors=_people,
+    former=st.frozensets(
+        st.tuples(st.sampled_from(["person:a", "org:o1"]), st.just(TODAY - timedelta(days=9))), max_size=1
+    ),
 )
 listings = st.builds(
     Listing,

@@ -40,7 +40,9 @@ def markets(draw: st.DrawFn) -> tuple[list[Ask], dict[str, Standing]]:
     for number in range(draw(st.integers(1, 6))):
         options = [Option(name, owners[name], draw(st.integers(0, 100)) / 100) for name in names]
         options.sort(key=lambda one: (-one.score, one.id))
-        asks.append(Ask(f"a{number}", draw(st.integers(0, 4)), options, draw(st.integers(0, 1))))
+        drawn, first = draw(st.integers(0, 1)), draw(st.integers(0, len(options)))
+        late = [one for one in options if draw(st.booleans())]  # for the floor, also from beyond the first
+        asks.append(Ask(f"a{number}", draw(st.integers(0, 4)), options[:first], drawn, newcomers=late))
     return asks, standings
 
 
@@ -61,7 +63,7 @@ def test_no_cap_is_exceeded_and_no_list_overfull(market: tuple[list[Ask], dict[s
         assert limit is None or after[name].recent <= POLICY.waves * limit
     for ask in asks:
         chosen = [one.candidate_id for one in wave.proposals[ask.id]]
-        owners = Counter(option.owner_id for option in ask.options if option.id in chosen)
+        owners = Counter(option.owner_id for option in {*ask.options, *ask.newcomers} if option.id in chosen)
         assert len(chosen) == len(set(chosen)) <= ask.places
         assert max(owners.values(), default=0) <= 2
         assert [one.position for one in wave.proposals[ask.id]] == list(range(1, len(chosen) + 1))
@@ -77,6 +79,63 @@ def test_every_choice_has_a_chance_and_only_drawn_ones_less_than_a_whole(
         by_lot = [one for one in wave.proposals[ask.id] if one.propensity < 1]
         assert all(0 < one.propensity <= 1 for one in wave.proposals[ask.id])
         assert len(by_lot) <= ask.drawn
+
+
+@given(markets(), st.text(max_size=4))
+def test_a_newcomer_whom_nobody_was_proposed_goes_without_only_where_no_place_is_left(
+    market: tuple[list[Ask], dict[str, Standing]], seed: str
+) -> None:
+    asks, before = market
+    after = copies(before)
+    wave = share_out(asks, after, policy=POLICY, per_owner=2, seed=seed)
+    owner_of = {option.id: option.owner_id for ask in asks for option in (*ask.options, *ask.newcomers)}
+    floor = {id for id, one in before.items() if one.untried and one.recent == 0}
+    for ask in asks:
+        chosen = [one.candidate_id for one in wave.proposals[ask.id]]
+        owners = Counter(owner_of[id] for id in chosen)
+        given = [one for one in wave.proposals[ask.id] if one.candidate_id in floor and one.propensity == 1]
+        for option in ask.newcomers:
+            if after[option.id].is_owed(POLICY) and owners[option.owner_id] < 2:
+                assert len(chosen) == ask.places or given
+
+
+@given(st.integers(1, 6), st.integers(0, 3), st.text(max_size=4))
+def test_every_newcomer_is_proposed_to_somebody_where_the_lists_have_places_for_all(
+    count: int, more: int, seed: str
+) -> None:
+    known = [Option(f"known{number}", f"k{number}", 0.9) for number in range(6)]
+    late = [Option(f"new{number}", f"n{number}", 0.2 + number / 100) for number in range(count)]
+    asks = [Ask(f"a{number}", 4, known, newcomers=late) for number in range(count + more)]
+    names = {one.id for one in late}
+    standings = {name: Standing(limit=1, untried=True) for name in names}
+    wave = share_out(asks, standings, policy=POLICY, per_owner=1, seed=seed)
+    made = Counter(one.candidate_id for proposals in wave.proposals.values() for one in proposals)
+    assert {name: made[name] for name in names} == dict.fromkeys(names, 1)
+    for proposals in wave.proposals.values():
+        new = [one for one in proposals if one.candidate_id in names]
+        assert [(one.position, one.propensity) for one in new] in ([(4, 1.0)], [])  # below those that fit better
+
+
+def test_newcomers_for_whom_there_is_no_place_follow_when_one_comes_free_and_then_nobody_is_owed() -> None:
+    known, late = Option("known", "k", 0.9), [Option(f"new{number}", f"n{number}", 0.2) for number in range(3)]
+    standings = {one.id: Standing(untried=True) for one in late} | {"known": Standing(limit=9)}
+    shown = []
+    for day in range(4):
+        asks = [Ask(f"a{day}", 1, [known], newcomers=late)]
+        ((one,),) = share_out(asks, standings, policy=POLICY, per_owner=1, seed=str(day)).proposals.values()
+        shown.append(one.candidate_id)
+    assert shown == ["new0", "new1", "new2", "known"]
+
+
+def test_the_floor_gives_nothing_to_whoever_is_known_full_or_was_proposed_in_this_period() -> None:
+    late = [Option(name, name, 0.3) for name in ("tried", "shown", "full")]
+    standings = {"tried": Standing(), "shown": Standing(untried=True, recent=1, limit=3)}
+    standings["full"] = Standing(untried=True, limit=0)
+    ask = Ask("a", 2, [Option("known", "k", 0.9)], newcomers=late)
+    wave = share_out([ask], standings, policy=POLICY, per_owner=1, seed="")
+    assert [one.candidate_id for one in wave.proposals["a"]] == ["known"]
+    free = share_out([ask], {"shown": Standing(untried=True)}, policy=replace(POLICY, floor=0), per_owner=1, seed="")
+    assert [one.candidate_id for one in free.proposals["a"]] == ["known"]
 
 
 @given(markets(), st.text(max_size=4))

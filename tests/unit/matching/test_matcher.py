@@ -56,6 +56,10 @@ def test_the_listing_that_says_the_same_comes_first_and_a_closed_one_not_at_all(
     assert found.pending == matcher.pending == 1  # the programme
 
 
+def is_read(match):
+    return any(feature.name == "text" for feature in match.features)
+
+
 @given(market=markets(), k=st.integers(0, 15), per_owner=st.integers(1, 3))
 @settings(max_examples=40)
 def test_only_pairs_that_fail_nothing_are_recommended_and_explained_with_the_same_numbers(market, k, per_owner):
@@ -74,11 +78,11 @@ def test_only_pairs_that_fail_nothing_are_recommended_and_explained_with_the_sam
         assert len(found.matches) <= k
         owners = [matcher.listings[id].owner.id for id in ids(found)]
         assert all(owners.count(one) <= per_owner for one in owners)
-        assert [(-match.score, match.candidate_id) for match in found.matches] == sorted(
-            (-match.score, match.candidate_id) for match in found.matches
-        )
+        order = [(not is_read(one), -one.score, one.candidate_id) for one in found.matches]
+        assert order == sorted(order)  # whose text could not be read yet comes last
         for match in found.matches:
-            assert matcher.explain(asker.id, match.candidate_id, today=TODAY) == match
+            alone = matcher.explain(asker.id, match.candidate_id, today=TODAY)
+            assert replace(alone, position=None, behind=(), confidence=match.confidence) == match
         for one in of_kind:
             assert (matcher.explain(asker.id, one.id, today=TODAY).rank == 0) == (one.id not in good)
 
@@ -143,10 +147,26 @@ def test_a_bad_vector_leaves_everything_as_it_was(matcher):
 
 
 def test_a_new_standing_of_an_owner_needs_no_new_vector(matcher):
-    meals = matcher.listings["meals"]
+    meals, matcher.confirmed = matcher.listings["meals"], frozenset({"standing"})
     matcher.upsert([replace(meals, owner=replace(meals.owner, standing="seriously_dishonest"))])
     assert ids(matcher.recommend("need", Kind.PROJECT, today=TODAY)) == ["law"]
     assert matcher.pending == 1
+
+
+@given(market=markets())
+@settings(max_examples=20)
+def test_sketches_have_the_numbers_of_the_matches_and_none_that_fails(market):
+    matcher = matcher_of(*market, vectors={one.id: unit(int(one.id[1:])) for one in market})
+    matcher.weights = replace(matcher.weights, per_owner=len(market))
+    among = {one.id for one in market[::2]}
+    for kind in Kind:
+        whole = matcher.recommend(market[0].id, kind, len(market), today=TODAY).matches
+        found = matcher.sketches(market[0].id, kind, among, today=TODAY)
+        expected = {one.candidate_id: (one.rank, one.score, one.band, one.features) for one in whole}
+        assert {one.candidate_id: (one.rank, one.score, one.band, one.features) for one in found} == {
+            id: numbers for id, numbers in expected.items() if id in among
+        }
+        assert [one.rank for one in found] == sorted(one.rank for one in found)
 
 
 def test_one_owner_fills_no_more_than_two_places():

@@ -8,6 +8,7 @@ import pytest
 
 from market.exchange.planting.answers import LACKS
 from market.organizations.credit_code import is_fictitious, is_valid
+from matching.eligibility.catalogue import CATALOGUE
 from matching.records import Kind
 from scripts.compose.files import DEMO, whole_text
 from scripts.compose.pairing_facts import rows_of
@@ -46,6 +47,12 @@ def test_the_market_is_as_large_as_the_reports(organizations: Rows, listings: Ro
     assert kinds["resource"] >= 100
     assert prefixes["p"] == 449
     assert prefixes["f"] == 284
+
+
+def test_the_demo_confirms_the_bar_of_the_seriously_dishonest_by_an_approver() -> None:
+    (row,) = rows_of("confirmations.jsonl").values()
+    assert CATALOGUE.find(row["rule"], row["version"]).code == "standing"
+    assert "approver" in rows_of("people.jsonl")[row["by"]]["offices"]
 
 
 def test_no_two_listings_are_alike(listings: Rows) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from matching.eligibility.cases import outcomes
 from matching.eligibility.catalogue import CATALOGUE, FILE, BadCatalogue, catalogue_of, read
-from matching.eligibility.gate import CONFIRMED, check_pair
+from matching.eligibility.gate import check_pair
 from matching.eligibility.predicates import PREDICATES
 from matching.eligibility.rule import Mark
 from matching.eligibility.scope import Scope, scope_of
@@ -14,6 +14,8 @@ from matching.records import Verdict
 from tests.unit.matching.listings import TODAY, need, owner, programme, project
 
 DAY = timedelta(days=1)
+NOBODY = frozenset()  # has confirmed anything
+READ_IN_FULL = {"P4", "P5", "P6", "P7", "P8", "P9", "C1", "C3", "C5", "C7", "C10", "C12", "C13", "C14"}
 CASES = [{"one": {"kind": "need"}, "other": {"kind": "project"}, "verdict": "pass"}]
 TERM = {
     "code": "term",
@@ -49,10 +51,22 @@ def test_every_predicate_is_used_and_every_law_is_cited():
             assert {scope for citation in rule.citations for scope in citation.scope} >= rule.scope, rule.key
 
 
-def test_only_what_the_district_has_adopted_blocks_without_having_been_read():
-    blocking = {rule.code for rule in CATALOGUE.rules if rule.warns_until_confirmed and rule.blocks(CONFIRMED)}
-    assert blocking == CONFIRMED == {"standing"}
-    assert {rule.code for rule in CATALOGUE.rules if rule.warns_until_confirmed} > CONFIRMED
+@pytest.mark.parametrize("rule", CATALOGUE.rules, ids=lambda rule: rule.key)
+def test_a_rule_of_law_blocks_unconfirmed_only_if_it_was_read_in_the_laws_own_text(rule):
+    cites_a_law = bool(rule.citations)
+    assert cites_a_law == (rule.mark is not Mark.PLATFORM)  # what cites none is a condition of the site itself
+    assert rule.blocks(NOBODY) == (rule.mark is Mark.READ or not cites_a_law)
+    assert rule.blocks(frozenset({rule.key}))
+
+
+def test_what_rests_on_a_text_that_was_read_in_part_is_not_marked_as_read():
+    """The references whose laws were read in full; a rule that cites any other beside them is not one of those."""
+    for rule in CATALOGUE.rules:
+        if rule.mark is Mark.READ:
+            assert {citation.reference for citation in rule.citations} <= READ_IN_FULL, rule.key
+    assert {rule.code for rule in CATALOGUE.rules if rule.mark is Mark.SECONDARY} == {
+        "standing", "buyer", "provider", "term",
+    }  # fmt: skip
 
 
 def test_the_version_is_of_what_the_rules_say():
@@ -61,8 +75,9 @@ def test_the_version_is_of_what_the_rules_say():
         catalogue_of([TERM]).version
         != catalogue_of([TERM | {"parameters": {"plain_years": 2, "most_years": 3}}]).version
     )
-    assert CATALOGUE.with_confirmed(frozenset()) != CATALOGUE.with_confirmed(CONFIRMED)
-    assert CATALOGUE.with_confirmed(CONFIRMED).startswith(CATALOGUE.version)
+    confirmed = frozenset({"standing@1"})
+    assert CATALOGUE.with_confirmed(NOBODY) != CATALOGUE.with_confirmed(confirmed)
+    assert CATALOGUE.with_confirmed(confirmed).startswith(CATALOGUE.version)
 
 
 def test_of_two_versions_the_one_in_force_on_the_day_counts():
@@ -106,6 +121,7 @@ def test_a_rule_that_has_ended_says_nothing_more():
         ({"effective_from": "2026-02-01", "effective_to": "2026-01-31"}, "ends before"),
         ({"effective_from": "soon"}, "soon"),
         ({"colour": "red"}, "colour"),
+        ({"adopted": True}, "adopted"),
     ],
 )
 def test_a_catalogue_that_makes_no_sense_is_refused_with_the_rules_name(change, told):

@@ -112,6 +112,14 @@ def test_what_nobody_can_change_is_said_to_be_so():
     ]
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_who_left_the_one_side_lately_is_kept_out_by_the_other(turned):
+    buyer = need(funding="fiscal", owner=owner("a", controllers=frozenset({"person:陈"})))
+    seller = project(owner=owner("b", former=frozenset({("person:陈", TODAY - DAY)})))
+    pair, who = ((seller, buyer), Who.CANDIDATE) if turned else ((buyer, seller), Who.ASKER)
+    assert told(remedies_of("conflict_of_interest", *pair)) == [(who, "keep_out", {})]
+
+
 def test_what_the_district_has_to_find_out_is_said_to_be_its():
     hospital = project(owner=owner("a", kind="public_institution"))
     asking = need(funding="fiscal", owner=owner("b", kind="department"))

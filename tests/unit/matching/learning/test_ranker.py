@@ -128,7 +128,7 @@ def test_a_matcher_orders_by_it_what_passed_the_gate_and_explains_a_pair_alike(r
         need(text="独居老人上门助餐", fields=frozenset({"elderly"}), groups=frozenset({"old"})),
         project("alike", text="独居老人上门助餐", fields=frozenset({"elderly"}), groups=frozenset({"young"})),
         project("wanted", groups=frozenset({"old"}), **said),
-        project("barred", groups=frozenset({"old"}), owner=owner("b", standing="seriously_dishonest"), **said),
+        project("barred", groups=frozenset({"old"}), owner=owner("b", verified=False), **said),
         programme(),
     ]
     matcher = Matcher(encoder_id="test", dimension=DIMENSION, centroids=CENTROIDS)
