@@ -16,6 +16,7 @@ from market.database import Base, Database
 from market.delivery.models import Outcome
 from market.pairings.models import Pairing, PairingState, Stay
 from market.permissions import SYSTEM, Office
+from market.suggestions.models import SentenceEmbedding
 from tests.conftest import migrate
 from tests.factories import Market
 
@@ -33,6 +34,7 @@ def test_a_filled_database_goes_down_and_up_again(database: Database, session: S
     for state in PairingState:  # rows that others point to
         market.pairing(state)
     market.person(of=market.organization(), office=Office.INTAKE)
+    session.add(SentenceEmbedding(encoder_id="one", text_hash="0" * 64, vectors=b"\x00\x3c", made_at=clock.now()))
     session.commit()
     session.close()
 
