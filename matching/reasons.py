@@ -24,7 +24,7 @@ _LEAST_VALUE_OF_OTHERS = 0.5
 # in meaning without them, and the score higher (docs/evaluation.md).
 _LEAST_QUOTED = 0.03
 # Of how near the texts are in meaning: sentences that hold less of it are not what the nearness rests on.
-_LEAST_MEANT = 0.02
+_LEAST_MEANT = 0.015
 _LOW_VALUE = {"text": 0.22}
 _LOW_VALUE_OF_OTHERS = 0.25
 

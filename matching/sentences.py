@@ -92,8 +92,11 @@ def nearness(one: Sentences, other: Sentences, background: Background) -> Meanin
 
 
 def resting_on(one: Sentences, other: Sentences, ours: Collection[Span], theirs: Collection[Span]) -> float:
-    """How much less near two texts would be, in inner product, without the sentences at these places.
+    """How much less near two texts would be, in inner product, without the sentences at these places of either one.
 
-    Worked out from the sentences alone, which is near to what encoding what is left would say (docs/evaluation.md).
+    The lesser of what ours and theirs hold, each taken out alone. It is worked out from the sentences, without encoding
+    what would be left (docs/evaluation.md says how often that is right).
     """
-    return float(one.about() @ other.about() - one.about(ours) @ other.about(theirs))
+    ahead, back = one.about(), other.about()
+    without_ours, without_theirs = one.about(ours) @ back, ahead @ other.about(theirs)
+    return float(ahead @ back - max(without_ours, without_theirs))

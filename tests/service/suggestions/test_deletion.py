@@ -31,7 +31,7 @@ pytestmark = pytest.mark.model
 EVERY = {Kind.NEED: 3, Kind.PROJECT: 5, Kind.SERVICE: 4, Kind.PROGRAMME: 4, Kind.RESOURCE: 3}  # row that is planted
 ASKERS, SHOWN = 7, 3  # of each kind; for each kind that answers it
 SHOWN_TO_ENGLISH = 12  # those who share no word with most of the market
-LEAST = 0.95
+LEAST, LEAST_OF_FEW = 0.95, 0.9
 
 
 def rows(name: str) -> list[dict[str, object]]:
@@ -154,8 +154,8 @@ def test_without_what_the_first_reason_says_the_score_is_lower(
         print(*(f"\n{code}: {lower[code]} of {count}" for code, count in asked.most_common()))  # noqa: T201
     assert asked.total() >= 200
     assert asked["text_terms"] >= 20
-    assert asked["text_meaning, quoted"] >= 10
-    assert lower["text_meaning, quoted"] >= LEAST * asked["text_meaning, quoted"]
+    assert asked["text_meaning, quoted"] >= 8
+    assert lower["text_meaning, quoted"] >= LEAST_OF_FEW * asked["text_meaning, quoted"]
     assert lower.total() >= LEAST * asked.total()
 
 

@@ -72,7 +72,8 @@ def test_the_reason_quotes_them_where_the_nearness_of_the_texts_rests_on_them():
 
 def test_the_reason_quotes_nothing_where_the_texts_are_as_near_without_them():
     rest = (EYE[1] * 0.45 + EYE[2] * np.sqrt(1 - 0.45**2)).astype(np.float32)  # long, and nearly a pair
-    match = explain({"need": EYE[[0, 1, 1]], "project": np.array([EYE[0], rest, rest])})
+    short = replace(THEIRS, texts=THEIRS.texts | {"title": "Us"})
+    match = explain({"need": EYE[[0, 1, 1]], "project": np.array([EYE[0], rest, rest])}, OURS, short)
     reason = next(one for one in match.reasons if one.feature == "text")
     assert said(OURS, [pair.ours for pair in match.pairs]) == ["陪诊"]
     assert reason.details["pairs"] == []
@@ -173,6 +174,7 @@ def test_the_list_and_the_page_of_a_pair_tell_the_same():
 def test_sentences_rest_on_what_they_share():
     one, other = read(OURS, VECTORS["need"]), read(THEIRS, VECTORS["project"])
     assert resting_on(one, other, [one.spans[1]], [other.spans[2]]) == pytest.approx(one.about() @ other.about())
+    assert resting_on(one, other, [one.spans[1]], [other.spans[0]]) < 0  # theirs stood in the way
     assert resting_on(one, other, [], []) == 0
     assert not one.about(one.spans).any()
 
