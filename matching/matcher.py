@@ -1,6 +1,7 @@
 """The one door: who fits a listing, why a pair fits or not, and listings found by free text."""
 
 from collections.abc import Container, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from threading import Lock
@@ -16,6 +17,7 @@ from matching.question import Question
 from matching.records import Kind, Language, Listing, Match, Recommendations
 from matching.retrieval import HybridRetriever
 from matching.scoring import Order
+from matching.sentences import Sentences, SentenceVectors
 from matching.state import State
 from matching.text import compose
 from matching.weights import DEFAULT_WEIGHTS, Weights
@@ -70,6 +72,11 @@ class Matcher:
         return MappingProxyType(self._state.listings)
 
     @property
+    def dimension(self) -> int:
+        """Of all vectors."""
+        return self._retriever.dimension
+
+    @property
     def pending(self) -> int:
         """How many open listings have no vector yet."""
         return self._state.pending
@@ -110,29 +117,33 @@ class Matcher:
         vector: Vector | None = None,
         without: Container[str] = (),
         full: Container[str] = (),
+        sentences: SentenceVectors | None = None,
     ) -> Recommendations:
         """The k best listings of a kind that fail no condition, best first, ties by id; `without` those that are named.
 
         Those that are `full` are left out too, and counted as `withheld` where they would be among the k.
         At most two of them (Weights.per_owner) have the same owner. `excluded` counts, rule by rule, who failed it;
         whoever failed two rules is counted in both. A listing that is not stored may be given with its raw vector.
+        `sentences` is asked once, for the asker and the k, after they are ranked.
 
         Raises: UnknownListing, BadVector.
         """
         state = self._state
         question = self._question(state, listing, today, vector)
         ranking = question.ranking(for_kind, without, full)
+        found = [state.listings[one.id] for one in ranking.order[: max(k, 0)]]
+        question = self._reading(question, sentences, found)
         leads = [one.score - following.score for one, following in pairwise(ranking.order)]
         matches = [
             question.match(
-                state.listings[one.id],
+                one,
                 state.retrieval.stored[one.id],
                 ranking.scores,
                 ranking.places[one.id],
                 rank,
                 lead,
             )
-            for rank, (one, lead) in enumerate(zip(ranking.order[: max(k, 0)], [*leads, None], strict=False), start=1)
+            for rank, (one, lead) in enumerate(zip(found, [*leads, None], strict=False), start=1)
         ]
         return Recommendations(
             asker_id=question.asker.id,
@@ -163,18 +174,21 @@ class Matcher:
         today: date,
         vectors: Mapping[str, Vector] = MappingProxyType({}),
         without: Container[str] = (),
+        sentences: SentenceVectors | None = None,
     ) -> Match:
         """What speaks for and against any pair, with the numbers that `recommend` has for it; rank 0 if it fails.
 
         A pair that `recommend` holds back, because its owner is there often enough, ranks behind all that it shows;
         one that is named in `without` is told the place that it would have.
-        Listings that are not stored, or not as they are given, may come with their raw `vectors` by id.
+        Listings that are not stored, or not as they are given, may come with their raw `vectors` by id. `sentences` is
+        asked once, for these two.
 
         Raises: UnknownListing, BadVector.
         """
         state = self._state
         candidate, document = self._find(state, b, vectors.get(_id(b)))
-        return self._question(state, a, today, vectors.get(_id(a))).explain(candidate, document, without)
+        question = self._question(state, a, today, vectors.get(_id(a)))
+        return self._reading(question, sentences, [candidate]).explain(candidate, document, without)
 
     def openings(self, listing: Listing | str, for_kind: Kind, *, today: date) -> Sequence[Opening]:
         """What the listing's owner could change so that more listings of a kind pass, best first.
@@ -210,6 +224,17 @@ class Matcher:
     def _question(self, state: State, listing: Listing | str, today: date, vector: Vector | None) -> Question:
         asker, document = self._find(state, listing, vector)
         return Question(state, asker, document, today, self.weights, self.confirmed, self._map, self.ranker)
+
+    def _reading(self, question: Question, vectors: SentenceVectors | None, found: Sequence[Listing]) -> Question:
+        """The question with the sentences of the asker and of those that were found, as far as they have vectors."""
+        if vectors is None or not found:
+            return question
+        raw = vectors([question.asker, *found])
+        centering = self._retriever.centering
+        read = {
+            one.id: Sentences.of(one, raw.get(one.id), centering, self.dimension) for one in (question.asker, *found)
+        }
+        return replace(question, sentences={id: one for id, one in read.items() if one is not None})
 
     def _find(self, state: State, listing: Listing | str, vector: Vector | None) -> tuple[Listing, Document]:
         """A listing with its document: the stored one, unless the text or the vector is another."""

@@ -1,7 +1,7 @@
 """One question to one state of the matcher: who is eligible, what each is worth, and the match that tells it."""
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
@@ -14,11 +14,12 @@ from matching.documents import Document
 from matching.eligibility.gate import check_pair
 from matching.places import Map
 from matching.position import behind, position_of, sides_of
-from matching.quotations import Quotation, Wording, first_sentence, without
+from matching.quotations import Quotation, Wording, without
 from matching.ranking import Candidate, in_order
 from matching.reasons import Comparison, cautions, reasons
 from matching.records import Behind, Check, Confidence, Feature, Kind, Listing, Match, Span
 from matching.scoring import Order, Scores, scores_of
+from matching.sentences import Sentences, nearness, resting_on, written
 from matching.state import Candidates, State
 from matching.tokens import tokenize, whole_words
 from matching.weights import Weights
@@ -51,6 +52,7 @@ class Question:
     confirmed: frozenset[str]
     map: Map
     ranker: Order | None = None
+    sentences: Mapping[str, Sentences] = field(default_factory=dict)
 
     def ranking(self, kind: Kind, without: Container[str] = (), full: Container[str] = ()) -> Ranking:
         """The listings of one kind that fail no condition, best first, at most so many of one owner.
@@ -196,21 +198,30 @@ class Question:
             losses=scores.losses(place),
             checks=checks,
             quotation=quotation,
-            quoted=self._quoted(quotation, candidate, document) if quotation.pairs else 0.0,
+            quoted=self._quoted(quotation, candidate, document),
             wording=wording,
             map=self.map,
             today=self.today,
         )
 
     def _quoted(self, quotation: Quotation, candidate: Listing, document: Document) -> float:
-        """How much less the words in common would be worth, 0 to 1, without the sentences that are quoted."""
-        ours = self._cut(self.asker, self.document, [pair.ours for pair in quotation.pairs])
-        theirs = self._cut(candidate, document, [pair.theirs for pair in quotation.pairs])
-        left = self._words(ours, candidate.id, theirs)
+        """How much less the words in common would be worth, 0 to 1, without the sentences that are quoted for them.
+
+        Where no words are in common, how much less near the texts would be in meaning without those quoted for it.
+        """
+        pairs = quotation.quoted
+        if not pairs:
+            return 0.0
+        ours, theirs = [pair.ours for pair in pairs], [pair.theirs for pair in pairs]
+        if not quotation.terms:
+            return resting_on(self.sentences[self.asker.id], self.sentences[candidate.id], ours, theirs)
+        left = self._words(
+            self._cut(self.asker, self.document, ours), candidate.id, self._cut(candidate, document, theirs)
+        )
         return self._words(self.document, candidate.id, document) - (0.0 if np.isnan(left) else left)
 
     def _cut(self, listing: Listing, document: Document, spans: Sequence[Span]) -> Document:
-        text = without("\n".join(listing.texts.values()), spans)
+        text = without(written(listing), spans)
         return Document(text, document.language, self.state.retrieval.vocabulary.read(tokenize(text)), None)
 
     def _words(self, one: Document, id: str, other: Document) -> float:
@@ -220,10 +231,15 @@ class Question:
 
     def _quotation(self, wording: Wording, candidate: Listing, document: Document) -> Quotation:
         same = document.language == self.document.language
-        said, written = whole_words(document.text), whole_words(self.document.text)
-        words = frozenset(said.keys() & written.keys()) if same else frozenset()
+        said = whole_words(self.document.text)
+        words = frozenset(said.keys() & whole_words(document.text).keys()) if same else frozenset()
         terms = wording.shared_terms(self.document.bag, document.bag, words)
-        ours, theirs = ("\n".join(one.texts.values()) for one in (self.asker, candidate))  # as people wrote them
-        if not terms:
-            return Quotation(first_sentence(ours), first_sentence(theirs), ())
-        return replace(wording.quote(ours, theirs, terms), terms=tuple(written[term] for term in terms))
+        quotation = wording.quote(written(self.asker), written(candidate), terms, self._meaning(candidate))
+        return replace(quotation, terms=tuple(said[term] for term in terms))
+
+    def _meaning(self, candidate: Listing) -> Floats | None:
+        """How near the first sentences of both are in meaning; None where some have no vectors."""
+        ours, theirs = self.sentences.get(self.asker.id), self.sentences.get(candidate.id)
+        if ours is None or theirs is None:
+            return None
+        return nearness(ours, theirs, self.state.retrieval.documents.background)

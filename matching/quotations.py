@@ -1,6 +1,6 @@
-"""What two texts say in the same words: their telling terms, and the sentences that correspond."""
+"""What two texts say alike: their telling terms, and the sentences that correspond by words or by meaning."""
 
-from collections.abc import Collection, Container, Iterator
+from collections.abc import Collection, Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
@@ -31,6 +31,11 @@ class Quotation:
     terms: tuple[str, ...]
     pairs: tuple[SentencePair, ...] = ()
 
+    @property
+    def quoted(self) -> tuple[SentencePair, ...]:
+        """The pairs that stand for what the texts have in common: those by words, without any term those by meaning."""
+        return tuple(pair for pair in self.pairs if pair.by_meaning != bool(self.terms))
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -38,6 +43,16 @@ class Sentence:
 
     span: Span
     words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Two sentences that correspond, and how they were found to."""
+
+    nearness: float
+    ours: Sentence
+    theirs: Sentence
+    by_meaning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,36 +94,35 @@ class Wording:
     def quote(self, one: str, other: str, terms: tuple[str, ...], meaning: Meaning | None = None) -> Quotation:
         """The sentences that say most of the same, at most three pairs, none of them twice, the nearest pair first.
 
-        Two sentences correspond if one of the terms stands in both, or by their meaning. Without any
-        such pair each text is quoted with its first sentence.
+        Two sentences correspond if one of the terms stands in both. Where there are fewer than three such pairs, those
+        follow that correspond by their meaning. Without any each text is quoted with its first sentence.
 
         Args:
-            meaning: how near each sentence of the one text is to each of the other in meaning, 0 to 1, unrelated ones
-                well below a half; shape (sentences of one, sentences of other), in the order of `sentence_spans`.
+            meaning: how near the first sentences of the one text are to those of the other in meaning, 0 to 1,
+                unrelated ones well below a half; shape (first sentences of one, of other), in the order of
+                `sentence_spans`.
         """
-        pairs = tuple(
-            self._pair(one, other, left, right, nearness)
-            for nearness, left, right in _apart(sorted(self._near(one, other, terms, meaning), key=_place))
-        )
-        if not pairs:
+        chosen = _apart(sorted(self._by_words(one, other, terms), key=_place))
+        if meaning is not None and len(chosen) < MOST_PAIRS:
+            chosen = _apart(sorted(_by_meaning(one, other, meaning), key=_place), chosen)
+        if not chosen:
             return Quotation(first_sentence(one), first_sentence(other), terms)
+        pairs = tuple(self._pair(one, other, found) for found in chosen)
         return Quotation(one[slice(*pairs[0].ours)], other[slice(*pairs[0].theirs)], terms, pairs)
 
-    def _near(
-        self, one: str, other: str, terms: tuple[str, ...], meaning: Meaning | None
-    ) -> Iterator[tuple[float, Sentence, Sentence]]:
-        for row, left in enumerate(_sentences(one)):
-            for column, right in enumerate(_sentences(other)):
+    def _by_words(self, one: str, other: str, terms: tuple[str, ...]) -> Iterator[Found]:
+        for left in _sentences(one) if terms else ():
+            for right in _sentences(other):
                 shared = left.words & right.words
-                same = self._nearness(left.words, right.words) if shared.intersection(terms) else 0.0
-                means = 0.0 if meaning is None else float(meaning[row, column])
-                if same or means >= LEAST_MEANING:
-                    yield max(same, means), left, right
+                near = self._nearness(left.words, right.words) if shared.intersection(terms) else 0.0
+                if near:
+                    yield Found(near, left, right)
 
-    def _pair(self, one: str, other: str, left: Sentence, right: Sentence, nearness: float) -> SentencePair:
+    def _pair(self, one: str, other: str, found: Found) -> SentencePair:
+        left, right = found.ours, found.theirs
         shared = left.words & right.words
         ours, theirs = (_within(text, side.span, shared) for text, side in ((one, left), (other, right)))
-        return SentencePair(left.span, right.span, round(nearness, 3), ours, theirs)
+        return SentencePair(left.span, right.span, round(found.nearness, 3), ours, theirs, found.by_meaning)
 
     def _nearness(self, one: frozenset[str], other: frozenset[str]) -> float:
         """The cosine of the two sentences, each word counting by its weight."""
@@ -126,18 +140,28 @@ def first_sentence(text: str) -> str:
     return next((text[start:end] for start, end in sentence_spans(text)), "")
 
 
-def _place(pair: tuple[float, Sentence, Sentence]) -> tuple[float, Span, Span]:
-    return -pair[0], pair[1].span, pair[2].span
+def _place(found: Found) -> tuple[float, Span, Span]:
+    return -found.nearness, found.ours.span, found.theirs.span
 
 
-def _apart(pairs: list[tuple[float, Sentence, Sentence]]) -> list[tuple[float, Sentence, Sentence]]:
-    """The first pairs of which no two share a sentence."""
-    chosen: list[tuple[float, Sentence, Sentence]] = []
-    for nearness, left, right in pairs:
-        taken = any(left.span == one.span or right.span == other.span for _, one, other in chosen)
-        if not taken and len(chosen) < MOST_PAIRS and nearness >= LEAST_OF_BEST * pairs[0][0]:
-            chosen.append((nearness, left, right))
+def _apart(pairs: Sequence[Found], before: Sequence[Found] = ()) -> list[Found]:
+    """Those before, and the first pairs of which no two share a sentence."""
+    chosen = list(before)
+    for one in pairs:
+        taken = any(one.ours.span == other.ours.span or one.theirs.span == other.theirs.span for other in chosen)
+        if not taken and len(chosen) < MOST_PAIRS and one.nearness >= LEAST_OF_BEST * pairs[0].nearness:
+            chosen.append(one)
     return chosen
+
+
+def _by_meaning(one: str, other: str, meaning: Meaning) -> Iterator[Found]:
+    """Sentences of which each is the nearest to the other, and near enough; NaN is not."""
+    if not meaning.size:
+        return
+    known = np.nan_to_num(meaning, nan=0.0)
+    near = (known >= LEAST_MEANING) & (known >= known.max(axis=0)) & (known >= known.max(axis=1, keepdims=True))
+    for row, column in np.argwhere(near).tolist():
+        yield Found(float(known[row, column]), _sentences(one)[row], _sentences(other)[column], by_meaning=True)
 
 
 def _within(text: str, span: Span, words: frozenset[str]) -> tuple[Span, ...]:

@@ -23,6 +23,8 @@ _LEAST_VALUE_OF_OTHERS = 0.5
 # Of what the words in common are worth: where the sentences that are quoted hold less of it, the texts may be nearer
 # in meaning without them, and the score higher (docs/evaluation.md).
 _LEAST_QUOTED = 0.03
+# Of how near the texts are in meaning: sentences that hold less of it are not what the nearness rests on.
+_LEAST_MEANT = 0.015
 _LOW_VALUE = {"text": 0.22}
 _LOW_VALUE_OF_OTHERS = 0.25
 
@@ -31,7 +33,8 @@ _LOW_VALUE_OF_OTHERS = 0.25
 class Comparison:
     """One asker and one candidate, and all that was found out about them.
 
-    `quoted` is how much less the words in common would be worth, 0 to 1, without the sentences of the quotation.
+    `quoted` is how much less the words in common would be worth, 0 to 1, without the sentences of the quotation; where
+    there are no such words, how much less near the texts would be in meaning.
     """
 
     asker: Listing
@@ -62,8 +65,11 @@ def reasons(pair: Comparison) -> tuple[Reason, ...]:
 
 def _carries(pair: Comparison, feature: Feature) -> bool:
     """Without what the reason shows, the score is lower."""
-    quoted = feature.name == "text" and pair.quoted >= _LEAST_QUOTED
-    return quoted or pair.losses[feature.name] > 0
+    return (feature.name == "text" and _rests_on_quoted(pair)) or pair.losses[feature.name] > 0
+
+
+def _rests_on_quoted(pair: Comparison) -> bool:
+    return pair.quoted >= (_LEAST_QUOTED if pair.quotation.terms else _LEAST_MEANT)
 
 
 def _reason(pair: Comparison, feature: Feature) -> Reason:
@@ -74,9 +80,12 @@ def _reason(pair: Comparison, feature: Feature) -> Reason:
 
 
 def _text(pair: Comparison) -> dict[str, object]:
-    """What is quoted; the places in `pairs` count the characters of the parts of a text, one below the other."""
+    """What is quoted; the places in `pairs` count the characters of the parts of a text, one below the other.
+
+    Sentences that mean the same are quoted only where the nearness of the texts rests on them.
+    """
     said = pair.quotation
-    pairs = [asdict(one) for one in said.pairs]
+    pairs = [asdict(one) for one in said.quoted if said.terms or _rests_on_quoted(pair)]
     return {"ours": said.ours, "theirs": said.theirs, "terms": list(said.terms), "pairs": pairs}
 
 

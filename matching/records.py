@@ -150,7 +150,7 @@ class SentencePair:
     """Two sentences that correspond: where each stands in its text, and where the words are that they share.
 
     A listing's text is its parts as people wrote them, one below the other. `nearness` is from 0 to 1, for the order
-    of the pairs; it is no probability.
+    of the pairs; it is no probability. `by_meaning`: they were found by what they mean, not by a term that both have.
     """
 
     ours: Span
@@ -158,6 +158,7 @@ class SentencePair:
     nearness: float
     our_words: tuple[Span, ...] = ()
     their_words: tuple[Span, ...] = ()
+    by_meaning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +212,8 @@ class Match:
 
     `score` is the reciprocal score, 0 to 1; `forward` how well the candidate serves the asker, `backward` how well
     the asker fits what the candidate looks for. `band` is "strong", "good" or "possible". A match that failed its
-    gate has rank 0. `pairs` are the sentences that correspond, the nearest first. `position` and `behind`, what it
-    lacks of the last one that is shown, are told of a single pair only.
+    gate has rank 0. `pairs` are the sentences that correspond, those by words before those by meaning, the nearest
+    first. `position` and `behind`, what it lacks of the last one that is shown, are told of a single pair only.
     """
 
     asker_id: str

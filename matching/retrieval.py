@@ -183,6 +183,16 @@ class HybridRetriever:
         centred: Vector = self._centering.apply(checked(vector, self._index.dimension)[:1], [language])[0]
         return centred if centred.any() else None
 
+    @property
+    def dimension(self) -> int:
+        """Of all vectors."""
+        return self._index.dimension
+
+    @property
+    def centering(self) -> Centering:
+        """What is taken out of raw vectors."""
+        return self._centering
+
     def snapshot(self) -> RetrievalSnapshot:
         """What can be found now."""
         return self._snapshot

@@ -2,10 +2,12 @@
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from functools import partial
+from typing import TypeVar
 from uuid import UUID
 
 import click
@@ -24,26 +26,33 @@ from market.forms import say
 from market.listings import queries as listings
 from market.listings.records import records
 from market.permissions import SYSTEM
-from market.suggestions import calibrations, queries, vectors, waves, wording
+from market.suggestions import calibrations, queries, sentences, vectors, waves, wording
 from market.suggestions.lists import Tried
 from market.suggestions.routes import engine
 from matching.encoders.base import Encoder
 from matching.encoders.registry import encoder_id, resolve
 from matching.index import BadVector
 from matching.records import Kind, Recommendations
+from matching.sentences import Matrix
 
 BATCH = 8  # texts of one transaction: pages see vectors appear, and an interruption loses little
 REST_SECONDS = 0.5
 LONGEST_REST_SECONDS = 600  # after which the worker looks for lapsed proposals, also where nothing has changed
 MOST = 100  # matches at once
+Text = TypeVar("Text")
+Made = TypeVar("Made")
+IsOver = Callable[[], bool]
 
 suggestions = AppGroup("suggestions", help="Vectors and recommendations.")
 
 
 @suggestions.command("embed")
 def embed() -> None:
-    """Encode every published listing whose text has no vector yet; shows progress; can be interrupted."""
-    click.echo(f"{_embed_missing(None)} texts were encoded")
+    """Encode every published listing whose text has no vector yet, then the sentences of each; can be interrupted."""
+    encoder, count = _embed_missing(None)
+    click.echo(f"{count} texts were encoded")
+    _, count = embed_sentences(encoder)
+    click.echo(f"The sentences of {count} texts were encoded")
 
 
 @suggestions.command("propose")
@@ -87,14 +96,19 @@ def _bands(decided: Sequence[calibrations.Decided], fitted: calibrations.Fitted)
 
 @suggestions.command("work")
 def work() -> None:
-    """Keep on encoding new and changed listings, and proposing them to each other, until stopped."""
+    """Keep on encoding new and changed listings, and proposing them to each other, until stopped.
+
+    Their sentences come last: nothing waits for them, and whatever changes goes before those that are left.
+    """
     seen, looked_at, encoder, tried = -1, 0.0, None, Tried()
     while True:
         newest = _newest_change()
         if newest != seen or time.monotonic() - looked_at >= LONGEST_REST_SECONDS:
             encoder = work_once(encoder)
             with suppress(Conflict):  # somebody held the database for too long: again, after a rest
-                if propose_all(tried) is not None:
+                proposed = propose_all(tried) is not None
+                encoder, _ = embed_sentences(encoder, partial(_has_changed, newest))
+                if proposed:
                     seen, looked_at = newest, time.monotonic()
         time.sleep(REST_SECONDS)
 
@@ -121,37 +135,66 @@ def _newest_change() -> int:
         return audit.last_seq(session)
 
 
+def _has_changed(since: int) -> bool:
+    return _newest_change() != since
+
+
 def work_once(encoder: Encoder | None) -> Encoder | None:
     """Encode what is missing; the model is loaded when there is something to encode for the first time."""
-    if _missing():
-        encoder = encoder or resolve(vectors.encoder_settings(web.settings()))
-        _embed_missing(encoder)
-    return encoder
+    return _embed_missing(encoder)[0]
 
 
-def _missing() -> dict[str, str]:
+def _embed_missing(encoder: Encoder | None) -> tuple[Encoder | None, int]:
     with web.database().reader() as session:
-        return vectors.missing(session, encoder_id(vectors.encoder_settings(web.settings())), records(session))
+        texts = vectors.missing(session, _encoder_id(), records(session))
+    return _embed(encoder, texts, "Encoding listings", vectors.encode, _add_vectors)
 
 
-def _embed_missing(encoder: Encoder | None) -> int:
-    texts = list(_missing().items())
+def embed_sentences(encoder: Encoder | None, is_over: IsOver = lambda: False) -> tuple[Encoder | None, int]:
+    """Encode the sentences of listings once these have vectors themselves, text by text until it is over."""
+    with web.database().reader() as session:
+        texts = sentences.missing(session, _encoder_id(), records(session))
+    return _embed(encoder, texts, "Encoding sentences", sentences.encode, _add_sentences, is_over)
+
+
+def _add_vectors(session: Session, encoder: Encoder, made: Mapping[str, vectors.Vector]) -> None:
+    vectors.add(session, encoder.id, made, encoder.dimension)
+
+
+def _add_sentences(session: Session, encoder: Encoder, made: Mapping[str, Matrix]) -> None:
+    sentences.add(session, encoder.id, made)
+
+
+def _encoder_id() -> str:
+    return encoder_id(vectors.encoder_settings(web.settings()))
+
+
+def _embed(
+    encoder: Encoder | None,
+    texts: Mapping[str, Text],
+    told: str,
+    encode: Callable[[Encoder, Mapping[str, Text]], Mapping[str, Made]],
+    add: Callable[[Session, Encoder, Mapping[str, Made]], None],
+    is_over: IsOver = lambda: False,
+) -> tuple[Encoder | None, int]:
+    """Encode texts in batches; the encoder, loaded where there was something to encode, and how many it encoded."""
     if not texts:
-        return 0
-    encoder = encoder or resolve(vectors.encoder_settings(web.settings()))
-    columns = (TextColumn("Encoding listings"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        return encoder, 0
+    encoder, hashes, done = encoder or resolve(vectors.encoder_settings(web.settings())), list(texts), 0
+    columns = (TextColumn(told), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, disable=len(texts) <= BATCH) as progress:
         task = progress.add_task("", total=len(texts))
-        for start in range(0, len(texts), BATCH):
-            batch = dict(texts[start : start + BATCH])
-            made = vectors.encode(encoder, batch)
+        while done < len(texts) and not is_over():
+            batch = hashes[done : done + BATCH]
+            made = encode(encoder, {text: texts[text] for text in batch})
             try:
                 with web.transaction() as session:
-                    vectors.add(session, encoder.id, made, encoder.dimension)
+                    add(session, encoder, made)
             except BadVector as error:
                 raise click.ClickException(str(error)) from error
+            done += len(batch)
             progress.advance(task, len(batch))
-    return len(texts)
+    return encoder, done
 
 
 @click.command("match")

@@ -11,10 +11,14 @@ Side = Literal["ours", "theirs"]
 
 @dataclass(frozen=True)
 class Segment:
-    """A stretch of text: `number` of the pair that it belongs to, 0 for none; pieces are (text, is a shared word)."""
+    """A stretch of text: `number` of the pair that it belongs to, 0 for none; pieces are (text, is a shared word).
+
+    `by_meaning`: it corresponds to the other by what it means as a whole, not by a word.
+    """
 
     number: int
     pieces: tuple[tuple[str, bool], ...]
+    by_meaning: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,16 +40,16 @@ def parts(texts: Mapping[str, str], pairs: Sequence[SentencePair], side: Side) -
 
 def _segments(text: str, start: int, pairs: Sequence[SentencePair], side: Side) -> list[Segment]:
     inside = [
-        (first - start, last - start, number, [(one - start, end - start) for one, end in words])
+        (first - start, last - start, number, [(one - start, end - start) for one, end in words], pair.by_meaning)
         for number, pair in enumerate(pairs, 1)
         for (first, last), words in [_sides(pair)[side]]
         if start <= first and last <= start + len(text)
     ]
     found, done = [], 0
-    for first, last, number, words in sorted(inside):
+    for first, last, number, words, by_meaning in sorted(inside):
         if done < first:
             found.append(Segment(0, ((text[done:first], False),)))
-        found.append(Segment(number, _pieces(text, (first, last), words)))
+        found.append(Segment(number, _pieces(text, (first, last), words), by_meaning))
         done = last
     return [*found, Segment(0, ((text[done:], False),))] if done < len(text) else found
 

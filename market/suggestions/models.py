@@ -45,6 +45,20 @@ class Embedding(Base):
     made_at: Mapped[datetime]
 
 
+class SentenceEmbedding(Base):
+    """The vectors of the first sentences of one text under one encoder: float16, little-endian, unit norm, row by row.
+
+    How many there are follows from the text, and their dimension from the encoder; the hash is of these sentences.
+    """
+
+    __tablename__ = "sentence_embedding"
+
+    encoder_id: Mapped[str] = mapped_column(String(120), primary_key=True)
+    text_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    vectors: Mapped[bytes] = mapped_column(LargeBinary)
+    made_at: Mapped[datetime]
+
+
 class Wave(Identified, Base):
     """One time that proposals were shared out: by which numbers, as of which change, and how many."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
@@ -12,11 +13,14 @@ from market import clock
 from market.errors import Message, NotPossible
 from market.listings.models import Listing, ListingState
 from market.listings.records import as_record
+from market.suggestions import sentences
 from market.suggestions.engine import Engine
 from market.suggestions.models import Answer, MatchRun, Suggestion
 from matching import records as plain
 from matching.eligibility.openings import Opening
+from matching.matcher import Matcher
 from matching.records import Kind, Match, Recommendations
+from matching.sentences import SentenceVectors
 
 # Which kinds are recommended to the owner of a kind, the most useful first.
 SOUGHT: dict[Kind, tuple[Kind, ...]] = {
@@ -79,6 +83,7 @@ def recommend(
         as_of=engine.as_of,
         without=without,
         full=frozenset(map(str, full)),
+        sentences=_sentences(session, matcher),
     )
 
 
@@ -121,7 +126,13 @@ def explain(session: Session, engine: Engine, asker: Listing, candidate: Listing
         str(listing.id) if str(listing.id) in matcher.listings else as_record(listing) for listing in (asker, candidate)
     ]
     dismissed = {str(candidate) for candidate in dismissed_ids(session, asker.id)}
-    return matcher.explain(sides[0], sides[1], today=clock.today(), without=dismissed)
+    vectors = _sentences(session, matcher)
+    return matcher.explain(sides[0], sides[1], today=clock.today(), without=dismissed, sentences=vectors)
+
+
+def _sentences(session: Session, matcher: Matcher) -> SentenceVectors:
+    """Gives the matcher the vectors of the sentences that it compares, from SQL."""
+    return partial(sentences.of_listings, session, matcher.encoder_id, matcher.dimension)
 
 
 def matched(session: Session, engine: Engine, pair: tuple[Listing, Listing]) -> tuple[plain.Listing, plain.Listing]:

@@ -21,6 +21,7 @@ FEATURES = {
     "time": _l("When"),
     "track_record": _l("Track record"),
 }
+MOST_QUOTED = 100  # characters of a sentence
 LEVELS = ((0.75, _l("very close")), (0.5, _l("close")), (0.25, _l("partly")), (0.0, _l("hardly")))
 
 
@@ -52,8 +53,17 @@ def _text_terms(details: Details) -> str:
     return gettext("Both speak of %(words)s.", words=_joined(details["terms"]))
 
 
-def _text_meaning(_details: Details) -> str:
-    return gettext("The texts mean much the same in other words.")
+def _text_meaning(details: Details) -> str:
+    if not details.get("pairs"):
+        return gettext("The texts mean much the same in other words.")
+    ours, theirs = (_short(details[side]) for side in ("ours", "theirs"))
+    return gettext("In other words, both say: “%(ours)s” and “%(theirs)s”", ours=ours, theirs=theirs)
+
+
+def _short(sentence: str) -> str:
+    """A sentence without the stop at its end, cut where it is long."""
+    said = sentence.rstrip("。.；;")
+    return said if len(said) <= MOST_QUOTED else f"{said[:MOST_QUOTED].rstrip()}…"
 
 
 def _fields(details: Details) -> str:

@@ -18,6 +18,7 @@ from market.pairings.models import Pairing, PairingState, Stay
 from market.permissions import SYSTEM, Office
 from market.rules import queries as rules
 from market.rules.models import RuleConfirmation
+from market.suggestions.models import SentenceEmbedding
 from tests.conftest import migrate
 from tests.factories import Market
 
@@ -35,6 +36,7 @@ def test_a_filled_database_goes_down_and_up_again(database: Database, session: S
     for state in PairingState:  # rows that others point to
         market.pairing(state)
     market.person(of=market.organization(), office=Office.INTAKE)
+    session.add(SentenceEmbedding(encoder_id="one", text_hash="0" * 64, vectors=b"\x00\x3c", made_at=clock.now()))
     session.commit()
     session.close()
 

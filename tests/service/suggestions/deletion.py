@@ -1,9 +1,9 @@
 """Takes away what a reason rests on: the sentences that it quotes, or the fact that it names."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from matching.records import Listing, Match, Owner, SentencePair, Span
+from matching.records import Listing, Match, Owner, Span
 from matching.tokens import sentence_spans
 
 Pair = tuple[Listing, Listing]
@@ -13,13 +13,13 @@ def without_first_reason(match: Match, asker: Listing, candidate: Listing) -> Pa
     """The two listings as they would be without the text or the fact of the first reason."""
     reason = match.reasons[0]
     if reason.feature == "text":
-        return _without_sentences(asker, candidate, match.pairs)
+        return _without_sentences(asker, candidate, reason.details["pairs"])
     return _FACTS[reason.feature](asker, candidate)
 
 
-def _without_sentences(asker: Listing, candidate: Listing, pairs: Sequence[SentencePair]) -> Pair:
+def _without_sentences(asker: Listing, candidate: Listing, pairs: Sequence[Mapping[str, Span]]) -> Pair:
     """Without the sentences quoted; without the whole text where a reason quotes none, as it then speaks of all."""
-    return _cut(asker, [pair.ours for pair in pairs]), _cut(candidate, [pair.theirs for pair in pairs])
+    return _cut(asker, [pair["ours"] for pair in pairs]), _cut(candidate, [pair["theirs"] for pair in pairs])
 
 
 def _cut(listing: Listing, spans: list[Span]) -> Listing:

@@ -118,6 +118,11 @@ def test_what_fails_is_not_said_to_agree(app: Flask) -> None:
     [
         ("text_terms", {"terms": ["older people", "visits"]}, "Both speak of “older people”, “visits”."),
         ("text_meaning", {}, "The texts mean much the same in other words."),
+        (
+            "text_meaning",
+            {"pairs": [{}], "ours": "没人陪诊。", "theirs": "x" * 120},
+            "In other words, both say: “没人陪诊” and “" + "x" * 100 + "…”",
+        ),
         ("places", {"places": ["440304004"], "distance_km": 0.0}, "Both in "),
         ("places", {"places": [], "distance_km": 2.5}, "2.5 km from each other."),
         ("amount", {"asks_fen": 100, "offers_fen": [100, 200]}, "¥1 are asked for; a grant is ¥1 to ¥2."),

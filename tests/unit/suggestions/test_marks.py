@@ -28,6 +28,16 @@ def test_a_sentence_is_marked_in_the_field_where_it_stands_with_its_shared_words
     assert parts(texts, [pair], "theirs")[0].segments[0].pieces == (("Meals", True),)
 
 
+def test_a_sentence_that_means_the_same_is_marked_as_a_whole_and_says_so():
+    texts = {"title": "Meals", "summary": "We cook. We bring lunch."}
+    pair = SentencePair((15, 30), (0, 5), 0.7, by_meaning=True)
+    (_title, summary) = parts(texts, [pair], "ours")
+    assert [(one.number, one.by_meaning, one.pieces) for one in summary.segments] == [
+        (0, False, (("We cook. ", False),)),
+        (1, True, (("We bring lunch.", False),)),
+    ]
+
+
 FIELDS = st.lists(
     st.sampled_from(["独居老人助餐。", "心理辅导！", "\n", "老人合唱", "<b>ＮＧＯ</b>. "]), min_size=1
 ).map("".join)
