@@ -57,7 +57,7 @@ def _text_meaning(details: Details) -> str:
     if not details.get("pairs"):
         return gettext("The texts mean much the same in other words.")
     ours, theirs = (_short(details[side]) for side in ("ours", "theirs"))
-    return gettext("In other words, both say: “%(ours)s” and “%(theirs)s”", ours=ours, theirs=theirs)
+    return gettext("Close in meaning are “%(ours)s” and “%(theirs)s”", ours=ours, theirs=theirs)
 
 
 def _short(sentence: str) -> str:

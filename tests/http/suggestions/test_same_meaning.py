@@ -18,7 +18,7 @@ from tests.http.suggestions.conftest import Embed
 from tests.unit.templates.samples import Page, words
 
 OURS, THEIRS = "独居老人看病没有人陪。", "We go to the hospital with older people."
-LABELS = {"en": ("same meaning", "In other words, both say:"), "zh": ("意思相同", "两边用不同的话说了同一件事：")}
+LABELS = {"en": ("close in meaning", "Close in meaning are"), "zh": ("意思相近", "两边意思相近的说法：")}
 Pair = tuple[Need, Project]
 
 
@@ -62,7 +62,7 @@ def test_a_pair_of_shared_words_is_said_to_be_one(sign_in: Callable, market: Mar
     embed()
     html = sign_in(market.person(of=need)).get(f"/listings/{need.id}/matches/{project.id}").text
     assert "same words" in html
-    assert "same meaning" not in html
+    assert "close in meaning" not in html
 
 
 def test_a_text_that_has_changed_since_is_not_marked_by_what_it_said(

@@ -121,7 +121,7 @@ def test_what_fails_is_not_said_to_agree(app: Flask) -> None:
         (
             "text_meaning",
             {"pairs": [{}], "ours": "没人陪诊。", "theirs": "x" * 120},
-            "In other words, both say: “没人陪诊” and “" + "x" * 100 + "…”",
+            "Close in meaning are “没人陪诊” and “" + "x" * 100 + "…”",
         ),
         ("places", {"places": ["440304004"], "distance_km": 0.0}, "Both in "),
         ("places", {"places": [], "distance_km": 2.5}, "2.5 km from each other."),
