@@ -88,7 +88,7 @@ class Texts:
 @pytest.fixture
 def texts() -> Texts:
     folder = Path(__file__).parents[3] / "instance" / "models"
-    return Texts(resolve(EncoderSettings(cache_dir=folder, backend="torch")))
+    return Texts(resolve(EncoderSettings(cache_dir=folder, backend="auto")))
 
 
 @pytest.fixture
