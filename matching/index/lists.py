@@ -26,7 +26,7 @@ LEAST_ROWS = 50_000  # below this many, all codes are read as fast
 NEIGHBOURS = 10  # the number of answers for which it is measured how many lists have to be read
 CANDIDATES = 25  # times the answers: the codes confuse the nearest
 LEAST_SHARE = 0.08  # of the rows, by chance, for which the same is measured
-SPARSE_CANDIDATES = 80  # times the answers, of which that share is allowed
+SPARSE_CANDIDATES = 250  # times the answers, of which that share is allowed
 
 _PER_LIST = 1.2  # times the square root of the number of rows is the number of lists
 _TOGETHER = 2  # dimensions to one code

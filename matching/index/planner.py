@@ -9,6 +9,8 @@ _FEW = 2_000  # so many rows are compared with as fast as the codes can be asked
 _NEARLY_ALL = 0.95  # of the rows: what lies near is looked at as if all were allowed
 _MOST_ANSWERS = 20  # that the lists serve where nearly all rows are allowed
 _REACH = 1.2  # times the answers: so far down may the last one stand among what seems near, if nearly all are allowed
+_OF_A_PART = 40  # times the answers, by the part of the rows that is allowed: so many candidates
+_DEPTH = 16  # the last answer may stand so many times further up than the last candidate
 _SHARE = 0.01  # the codes of a hundred rows are read as fast as one vector that lies somewhere
 
 
@@ -70,7 +72,8 @@ def _near(rows: int, allowed: int, k: int, *, parts: bool) -> tuple[Near, ...]:
         most = max(k, NEIGHBOURS)
         near.append(Near(CANDIDATES * most, round(_REACH * most)))
     if parts and LEAST_SHARE * rows <= allowed < rows and k <= NEIGHBOURS:
-        near.append(Near(SPARSE_CANDIDATES * NEIGHBOURS, round(NEIGHBOURS / LEAST_SHARE), of_a_part=True))
+        candidates = NEIGHBOURS * min(SPARSE_CANDIDATES, round(_OF_A_PART * rows / allowed))
+        near.append(Near(candidates, candidates // _DEPTH, of_a_part=True))
     return tuple(near)
 
 
