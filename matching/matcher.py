@@ -3,7 +3,6 @@
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 from threading import Lock
 from types import MappingProxyType
 
@@ -133,22 +132,10 @@ class Matcher:
         ranking = question.ranking(for_kind, without, full)
         found = [state.listings[one.id] for one in ranking.order[: max(k, 0)]]
         question = self._reading(question, sentences, found)
-        leads = [one.score - following.score for one, following in pairwise(ranking.order)]
-        matches = [
-            question.match(
-                one,
-                state.retrieval.stored[one.id],
-                ranking.scores,
-                ranking.places[one.id],
-                rank,
-                lead,
-            )
-            for rank, (one, lead) in enumerate(zip(found, [*leads, None], strict=False), start=1)
-        ]
         return Recommendations(
             asker_id=question.asker.id,
             for_kind=for_kind,
-            matches=matches,
+            matches=question.matches(ranking, found),
             encoder_id=self.encoder_id,
             weights_version=(question.ranker or self.weights).version,
             as_of=as_of,

@@ -4,6 +4,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 
@@ -74,21 +75,24 @@ class Question:
         places = {one.id: place for place, one in enumerate(candidates)}
         return Ranking(shown, wished, places, scores, len(everyone), excluded)
 
+    def matches(self, ranking: Ranking, first: Sequence[Listing]) -> list[Match]:
+        """All that is to be told of the first ones of a ranking."""
+        leads = [one.score - following.score for one, following in pairwise(ranking.order)]
+        stored, scores, places = self.state.retrieval.stored, ranking.scores, ranking.places
+        return [
+            self.match(one, stored[one.id], scores, places[one.id], rank, lead)
+            for rank, (one, lead) in enumerate(zip(first, [*leads, None], strict=False), start=1)
+        ]
+
     def match(
         self, candidate: Listing, document: Document, scores: Scores, place: int, rank: int, margin: float | None = None
     ) -> Match:
         """All that is to be told of one candidate whose scores are given; `margin` is its lead over the next one."""
         checks = check_pair(self.asker, candidate, today=self.today, confirmed=self.confirmed)
-        pair = self._comparison(candidate, document, scores, place, checks)
-        return Match(
-            asker_id=self.asker.id,
-            candidate_id=candidate.id,
-            rank=rank,
-            score=float(scores.score[place]),
-            forward=float(scores.forward[place]),
-            backward=float(scores.backward[place]),
-            band=(self.ranker or self.weights).band(float(scores.score[place])),
-            features=tuple(pair.features),
+        sketch = self._sketch(candidate.id, scores, place, rank)
+        pair = self._comparison(candidate, document, scores.losses(place), sketch.features, checks)
+        return replace(
+            sketch,
             checks=checks,
             reasons=reasons(pair),
             cautions=cautions(pair),
@@ -185,7 +189,12 @@ class Question:
         return [Candidate(*one) for one in zip(ids, owners, (float(one) for one in scores.order), strict=True)]
 
     def _comparison(
-        self, candidate: Listing, document: Document, scores: Scores, place: int, checks: Sequence[Check]
+        self,
+        candidate: Listing,
+        document: Document,
+        losses: Mapping[str, float],
+        features: Sequence[Feature],
+        checks: Sequence[Check],
     ) -> Comparison:
         wording = Wording(
             self.state.retrieval.vocabulary, self.state.retrieval.documents.statistics[self.asker.language]
@@ -194,8 +203,8 @@ class Question:
         return Comparison(
             asker=self.asker,
             candidate=candidate,
-            features=scores.features(place),
-            losses=scores.losses(place),
+            features=features,
+            losses=losses,
             checks=checks,
             quotation=quotation,
             quoted=self._quoted(quotation, candidate, document),

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from market import clock
-from market.suggestions.models import Embedding, SentenceEmbedding
-from market.suggestions.vectors import CHUNK
+from market.suggestions.models import SentenceEmbedding
+from market.suggestions.vectors import CHUNK, usual_dimension
 from matching.encoders.base import Encoder
 from matching.records import Listing
 from matching.sentences import Matrix, first_sentences, is_whole, sentences_hash
@@ -55,7 +55,7 @@ def stored(session: Session, encoder_id: str, dimension: int, counts: Mapping[st
 
 def missing(session: Session, encoder_id: str, listings: Iterable[Listing]) -> dict[str, tuple[str, ...]]:
     """What has no vectors yet, or damaged ones, by its hash; nothing as long as no listing has a vector."""
-    dimension = _dimension(session, encoder_id)
+    dimension = usual_dimension(session, encoder_id)
     if not dimension:
         return {}
     texts = said_in(listings)
@@ -64,12 +64,6 @@ def missing(session: Session, encoder_id: str, listings: Iterable[Listing]) -> d
         counts = {text: len(texts[text]) for text in hashes[start : start + CHUNK]}
         known.update(stored(session, encoder_id, dimension, counts))
     return {text: said for text, said in texts.items() if text not in known}
-
-
-def _dimension(session: Session, encoder_id: str) -> int:
-    """That of the listings' own vectors; 0 without any."""
-    size = session.scalar(select(func.length(Embedding.vector)).where(Embedding.encoder_id == encoder_id).limit(1))
-    return (size or 0) // np.dtype("<f4").itemsize
 
 
 def encode(encoder: Encoder, texts: Mapping[str, Sequence[str]]) -> dict[str, Matrix]:

@@ -56,7 +56,7 @@ def stored(
     """
     found: dict[str, Vector] = {}
     wanted = sorted(set(hashes))
-    dimension = dimension_of(encoder_id) or dimension or _usual_dimension(session, encoder_id)
+    dimension = dimension_of(encoder_id) or dimension or usual_dimension(session, encoder_id)
     for start in range(0, len(wanted), CHUNK):
         rows = session.execute(
             select(Embedding.text_hash, _BYTES).where(
@@ -77,8 +77,8 @@ def _vector(content: bytes, dimension: int) -> Vector:
     return checked_one(np.frombuffer(content, dtype=_FLOAT).astype(np.float32, copy=False), dimension)
 
 
-def _usual_dimension(session: Session, encoder_id: str) -> int:
-    """That of most vectors of an encoder whose own is not known before it is loaded."""
+def usual_dimension(session: Session, encoder_id: str) -> int:
+    """That of most vectors that an encoder has made; 0 where it has made none."""
     size = func.length(_BYTES)
     sizes = select(size).where(Embedding.encoder_id == encoder_id).group_by(size)
     most = session.scalar(sizes.order_by(func.count().desc(), size.desc()).limit(1))
