@@ -32,7 +32,7 @@ from market.suggestions.routes import engine
 from matching.encoders.base import Encoder
 from matching.encoders.registry import encoder_id, resolve
 from matching.index import BadVector
-from matching.records import Kind, Recommendations
+from matching.records import Kind, Listing, Recommendations
 from matching.sentences import Matrix
 
 BATCH = 8  # texts of one transaction: pages see vectors appear, and an interruption loses little
@@ -49,9 +49,10 @@ suggestions = AppGroup("suggestions", help="Vectors and recommendations.")
 @suggestions.command("embed")
 def embed() -> None:
     """Encode every published listing whose text has no vector yet, then the sentences of each; can be interrupted."""
-    encoder, count = _embed_missing(None)
+    published = _published()
+    encoder, count = _embed_missing(None, published)
     click.echo(f"{count} texts were encoded")
-    _, count = embed_sentences(encoder)
+    _, count = embed_sentences(encoder, published)
     click.echo(f"The sentences of {count} texts were encoded")
 
 
@@ -104,10 +105,11 @@ def work() -> None:
     while True:
         newest = _newest_change()
         if newest != seen or time.monotonic() - looked_at >= LONGEST_REST_SECONDS:
-            encoder = work_once(encoder)
+            published = _published()
+            encoder, _ = _embed_missing(encoder, published)
             with suppress(Conflict):  # somebody held the database for too long: again, after a rest
                 proposed = propose_all(tried) is not None
-                encoder, _ = embed_sentences(encoder, partial(_has_changed, newest))
+                encoder, _ = embed_sentences(encoder, published, partial(_has_changed, newest))
                 if proposed:
                     seen, looked_at = newest, time.monotonic()
         time.sleep(REST_SECONDS)
@@ -141,19 +143,27 @@ def _has_changed(since: int) -> bool:
 
 def work_once(encoder: Encoder | None) -> Encoder | None:
     """Encode what is missing; the model is loaded when there is something to encode for the first time."""
-    return _embed_missing(encoder)[0]
+    return _embed_missing(encoder, _published())[0]
 
 
-def _embed_missing(encoder: Encoder | None) -> tuple[Encoder | None, int]:
+def _published() -> list[Listing]:
+    """What is published now; reading it takes longer than looking for what is missing of it."""
     with web.database().reader() as session:
-        texts = vectors.missing(session, _encoder_id(), records(session))
+        return list(records(session))
+
+
+def _embed_missing(encoder: Encoder | None, published: Sequence[Listing]) -> tuple[Encoder | None, int]:
+    with web.database().reader() as session:
+        texts = vectors.missing(session, _encoder_id(), published)
     return _embed(encoder, texts, "Encoding listings", vectors.encode, _add_vectors)
 
 
-def embed_sentences(encoder: Encoder | None, is_over: IsOver = lambda: False) -> tuple[Encoder | None, int]:
+def embed_sentences(
+    encoder: Encoder | None, published: Sequence[Listing], is_over: IsOver = lambda: False
+) -> tuple[Encoder | None, int]:
     """Encode the sentences of listings once these have vectors themselves, text by text until it is over."""
     with web.database().reader() as session:
-        texts = sentences.missing(session, _encoder_id(), records(session))
+        texts = sentences.missing(session, _encoder_id(), published)
     return _embed(encoder, texts, "Encoding sentences", sentences.encode, _add_sentences, is_over)
 
 

@@ -160,7 +160,7 @@ def test_reading_stops_between_two_batches(app: Flask, session: Session, market:
     embed()
     told = iter([False, True])
     with app.app_context():
-        assert commands.embed_sentences(None, lambda: next(told))[1] == commands.BATCH
+        assert commands.embed_sentences(None, commands._published(), lambda: next(told))[1] == commands.BATCH
     session.expire_all()
     assert kept(session) == commands.BATCH
 
