@@ -3,9 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
+
+from matching.tokens import tokenize
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -14,6 +18,7 @@ K1 = 1.5  # how soon more of the same word in a document stops counting
 B = 0.75  # how much long documents are held back
 K3 = 8.0  # how soon more of the same word in a question stops counting
 UNKNOWN = -1  # the number of every word that no document has
+_SENTENCES = 4_096  # so many of them are kept as bags, about 1 KB each
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,27 @@ class Bag:
     words: NDArray[np.int64]
     counts: Floats
 
+    def less(self, part: "Bag") -> "Bag | None":
+        """What is left without a part of the text; None for what is no part, and where words without a number are."""
+        if not len(self.words) or UNKNOWN in (self.words[0], *part.words[:1]):
+            return None
+        places = np.minimum(np.searchsorted(self.words, part.words), len(self.words) - 1)
+        counts = self.counts.copy()
+        counts[places] -= part.counts
+        if (self.words[places] != part.words).any() or (counts < 0).any():
+            return None
+        left = counts > 0
+        return Bag(self.words[left], counts[left])
+
+
+def common(one: Bag, other: Bag) -> tuple[Rows, Rows, Rows]:
+    """The words with a number that both have, ascending, and the place of each in the one and in the other."""
+    if not len(other.words):
+        return one.words[:0], one.words[:0], one.words[:0]
+    there = np.minimum(np.searchsorted(other.words, one.words), len(other.words) - 1)
+    here = np.flatnonzero((other.words[there] == one.words) & (one.words != UNKNOWN))
+    return one.words[here], here, there[here]
+
 
 class Vocabulary:
     """Numbers for words; numbers are given once and never change."""
@@ -30,6 +56,7 @@ class Vocabulary:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
         self._words: list[str] = []
+        self._read_sentence = lru_cache(maxsize=_SENTENCES)(lambda text: self.read(tokenize(text)))
 
     def __len__(self) -> int:
         return len(self._words)
@@ -46,8 +73,14 @@ class Vocabulary:
     def read(self, tokens: Iterable[str] | Counter[str]) -> Bag:
         """The bag of a question; words that no document has stay unknown."""
         counted = tokens if isinstance(tokens, Counter) else Counter(tokens)
-        pairs = sorted((self._numbers.get(word, UNKNOWN), count) for word, count in counted.items())
-        return Bag(np.array([pair[0] for pair in pairs], np.int64), np.array([pair[1] for pair in pairs], np.float64))
+        numbers, unknown = self._numbers, repeat(UNKNOWN)
+        words = np.fromiter(map(numbers.get, counted, unknown), np.int64, len(counted))
+        order = np.argsort(words)
+        return Bag(words[order], np.fromiter(counted.values(), np.float64, len(counted))[order])
+
+    def read_sentence(self, text: str) -> Bag:
+        """The bag of a sentence of a text; it is kept, so that words that came later may still be unknown in it."""
+        return self._read_sentence(text)
 
     def number(self, word: str) -> int:
         """The number of a word."""
@@ -86,6 +119,18 @@ class Statistics:
         """How strongly the document has each of its words, from 0 to 1."""
         length = bag.counts.sum() / max(self.mean_length, 1.0)
         return np.asarray(bag.counts / (bag.counts + K1 * (1 - B + B * length)), np.float64)
+
+    def shares(self, one: Bag, other: Bag) -> tuple[float, float]:
+        """How much of one text another in this language has, and the other way round, each 0 to 1; as Postings do."""
+        if not len(one.words) or not len(other.words):
+            return 0.0, 0.0
+        words, here, there = common(one, other)
+        known = words < len(self.weights) - 1
+        here, there = here[known], there[known]
+        asking, answering = self.weigh_question(one), self.weigh_question(other)
+        found = asking[here] @ self.weigh_document(other)[there]
+        finding = answering[there] @ self.weigh_document(one)[here]
+        return float(found / asking.sum()), float(finding / answering.sum())
 
 
 class Tally:

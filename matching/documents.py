@@ -146,13 +146,30 @@ class Documents:
         """How near the vectors are, 0 to 1, above a half where clearly nearer than unrelated texts; NaN without one."""
         return _logistic(self._above(asker, rows, weights), weights.width)
 
+    def words_of_two(self, one: Document, other: Document, weights: TextWeights) -> float | None:
+        """What the words in common of any two texts are worth, the mean of both ways; None in two languages."""
+        if one.language != other.language:
+            return None
+        shares = np.array(self.statistics[one.language].shares(one.bag, other.bag))
+        return float(_worth(shares, weights.half_words).mean())
+
+    def nearness_of_two(self, one: Document, other: Document, weights: TextWeights) -> float | None:
+        """How near the vectors of any two texts are, as `nearness` has it; None without both."""
+        if one.vector is None or other.vector is None:
+            return None
+        above = float(one.vector @ other.vector) - self._half(one.language, other.language, weights)
+        return float(_logistic(np.array(above), weights.width))
+
+    def _half(self, one: Language, other: Language, weights: TextWeights) -> float:
+        """The inner product of two vectors that is worth a half."""
+        return self.background.nearness[one, other] + (
+            weights.half_above if one == other else weights.half_above_across
+        )
+
     def _above(self, asker: Document, rows: Rows, weights: TextWeights) -> Floats:
         """How far the inner product with each row lies above the one that is worth a half; NaN without a vector."""
         if asker.vector is None:
             return np.full(len(rows), np.nan)
         near = self.index.similarities(asker.vector, [self.ids[row] for row in rows])
-        chinese, english = (self.background.nearness[asker.language, other] for other in LANGUAGES)
-        languages = self._languages[rows]
-        half = np.where(languages == "zh", chinese, english)
-        half += np.where(languages == asker.language, weights.half_above, weights.half_above_across)
-        return np.asarray(near - half, np.float64)
+        chinese, english = (self._half(asker.language, other, weights) for other in LANGUAGES)
+        return np.asarray(near - np.where(self._languages[rows] == "zh", chinese, english), np.float64)

@@ -1,6 +1,6 @@
 """The one door: who fits a listing, why a pair fits or not, and listings found by free text."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from threading import Lock
@@ -115,7 +115,7 @@ class Matcher:
         as_of: int = 0,
         vector: Vector | None = None,
         without: Container[str] = (),
-        full: Container[str] = (),
+        full: Collection[str] = (),
         sentences: SentenceVectors | None = None,
     ) -> Recommendations:
         """The k best listings of a kind that fail no condition, best first, ties by id; `without` those that are named.

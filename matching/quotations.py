@@ -3,14 +3,15 @@
 from collections.abc import Collection, Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.bm25 import UNKNOWN, Bag, Statistics, Vocabulary
+from matching.bm25 import UNKNOWN, Bag, Statistics, Vocabulary, common
 from matching.records import SentencePair, Span
-from matching.tokens import is_telling, sentence_spans, whole_words, word_spans
+from matching.tokens import is_telling, sentence_spans, word_spans, words_of
 
 Meaning = NDArray[np.float64]
 
@@ -74,21 +75,19 @@ class Wording:
         A word weighs more the fewer documents have it, and the more often both texts do. Only words `among` the given
         ones are taken: the whole words of both texts.
         """
-        both, ours, theirs = np.intersect1d(one.words, other.words, return_indices=True)
-        often = np.minimum(one.counts[ours], other.counts[theirs])
-        known = (both != UNKNOWN) & (both < len(self.statistics.weights) - 1)
-        weights = np.where(known, self.statistics.weights[np.where(known, both, UNKNOWN)], 0.0)
+        both, ours, theirs = common(one, other)
+        known = both < len(self.statistics.weights) - 1
+        both, often = both[known], np.minimum(one.counts[ours[known]], other.counts[theirs[known]])
+        weights = self.statistics.weights[both]
         least = _TELLS_FROM if self.statistics.documents >= _ENOUGH_DOCUMENTS else 0.0
+        order = np.lexsort((both, -weights * (1 + np.log(often))))
         chosen: list[str] = []
-        for place in np.lexsort((both, -weights * (1 + np.log(often)))):
-            if known[place] and weights[place] >= least and len(chosen) < MOST_TERMS:
-                word = self.vocabulary.word(int(both[place]))
-                if (
-                    word in among
-                    and is_telling(word)
-                    and not any(word in longer or longer in word for longer in chosen)
-                ):
-                    chosen.append(word)
+        for number in both[order][weights[order] >= least].tolist():
+            word = self.vocabulary.word(number)
+            if word in among and is_telling(word) and not any(word in longer or longer in word for longer in chosen):
+                chosen.append(word)
+                if len(chosen) == MOST_TERMS:
+                    break
         return tuple(chosen)
 
     def quote(self, one: str, other: str, terms: tuple[str, ...], meaning: Meaning | None = None) -> Quotation:
@@ -111,23 +110,26 @@ class Wording:
         return Quotation(one[slice(*pairs[0].ours)], other[slice(*pairs[0].theirs)], terms, pairs)
 
     def _by_words(self, one: str, other: str, terms: tuple[str, ...]) -> Iterator[Found]:
-        for left in _sentences(one) if terms else ():
-            for right in _sentences(other):
-                shared = left.words & right.words
-                near = self._nearness(left.words, right.words) if shared.intersection(terms) else 0.0
+        """Sentences that have one of the terms in common, with the cosine of the two, each word counting by weight."""
+        ours, theirs = (
+            [(said, self._square(said.words)) for said in _sentences(text) if not said.words.isdisjoint(terms)]
+            for text in (one, other)
+        )
+        for (left, ahead), (right, back) in product(ours, theirs):
+            shared = left.words & right.words
+            if ahead and back and not shared.isdisjoint(terms):
+                near = self._square(shared) / sqrt(ahead * back)
                 if near:
                     yield Found(near, left, right)
+
+    def _square(self, words: frozenset[str]) -> float:
+        return sum(self.weight(word) ** 2 for word in words)
 
     def _pair(self, one: str, other: str, found: Found) -> SentencePair:
         left, right = found.ours, found.theirs
         shared = left.words & right.words
         ours, theirs = (_within(text, side.span, shared) for text, side in ((one, left), (other, right)))
         return SentencePair(left.span, right.span, round(found.nearness, 3), ours, theirs, found.by_meaning)
-
-    def _nearness(self, one: frozenset[str], other: frozenset[str]) -> float:
-        """The cosine of the two sentences, each word counting by its weight."""
-        shared, ours, theirs = (sum(self.weight(word) ** 2 for word in words) for words in (one & other, one, other))
-        return shared / sqrt(ours * theirs) if ours and theirs else 0.0
 
 
 def without(text: str, spans: Collection[Span]) -> str:
@@ -156,12 +158,12 @@ def _apart(pairs: Sequence[Found], before: Sequence[Found] = ()) -> list[Found]:
 
 def _by_meaning(one: str, other: str, meaning: Meaning) -> Iterator[Found]:
     """Sentences of which each is the nearest to the other, and near enough; NaN is not."""
-    if not meaning.size:
+    if not (meaning >= LEAST_MEANING).any():
         return
-    known = np.nan_to_num(meaning, nan=0.0)
-    near = (known >= LEAST_MEANING) & (known >= known.max(axis=0)) & (known >= known.max(axis=1, keepdims=True))
+    best, best_of_other = (np.fmax.reduce(meaning, axis=axis, keepdims=True) for axis in (1, 0))
+    near = (meaning >= LEAST_MEANING) & (meaning >= best) & (meaning >= best_of_other)
     for row, column in np.argwhere(near).tolist():
-        yield Found(float(known[row, column]), _sentences(one)[row], _sentences(other)[column], by_meaning=True)
+        yield Found(float(meaning[row, column]), _sentences(one)[row], _sentences(other)[column], by_meaning=True)
 
 
 def _within(text: str, span: Span, words: frozenset[str]) -> tuple[Span, ...]:
@@ -172,6 +174,6 @@ def _within(text: str, span: Span, words: frozenset[str]) -> tuple[Span, ...]:
 @lru_cache(maxsize=4096)
 def _sentences(text: str) -> tuple[Sentence, ...]:
     return tuple(
-        Sentence((start, end), frozenset(filter(is_telling, whole_words(text[start:end]))))
+        Sentence((start, end), frozenset(filter(is_telling, words_of(text[start:end]))))
         for start, end in sentence_spans(text)
     )

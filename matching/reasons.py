@@ -4,13 +4,13 @@ Everything here is a code with its details; the words for people are put around 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from matching.eligibility.conditions import grant_band, seeker_and_giver
 from matching.places import Map, shared_places
 from matching.quotations import Quotation, Wording
-from matching.records import Check, Feature, Listing, Reason, Verdict
+from matching.records import Check, Feature, Listing, Reason, SentencePair, Verdict
 from matching.tokens import is_telling, whole_words
 
 MOST_REASONS, MOST_CAUTIONS = 3, 2
@@ -33,8 +33,8 @@ _LOW_VALUE_OF_OTHERS = 0.25
 class Comparison:
     """One asker and one candidate, and all that was found out about them.
 
-    `quoted` is how much less the words in common would be worth, 0 to 1, without the sentences of the quotation; where
-    there are no such words, how much less near the texts would be in meaning.
+    `quoted` tells how much less the words in common would be worth, 0 to 1, without the sentences of the quotation;
+    where there are no such words, how much less near the texts would be in meaning. It is asked where that decides.
     """
 
     asker: Listing
@@ -43,7 +43,7 @@ class Comparison:
     losses: Mapping[str, float]
     checks: Sequence[Check]
     quotation: Quotation
-    quoted: float
+    quoted: Callable[[], float]
     wording: Wording
     map: Map
     today: date
@@ -57,19 +57,18 @@ def reasons(pair: Comparison) -> tuple[Reason, ...]:
     """
     good = [one for one in pair.features if one.value >= _LEAST_VALUE.get(one.name, _LEAST_VALUE_OF_OTHERS)]
     chosen = sorted(good or pair.features, key=lambda one: -one.share)
-    carrying = [one for one in chosen if one.share > 0 and _carries(pair, one)]
-    first = carrying[:1] or chosen[:1]
-    rest = [one for one in chosen if one not in first]
-    return tuple(_reason(pair, feature) for feature in (first + rest)[:MOST_REASONS] if feature.share > 0)
+    first = next((one for one in chosen if one.share > 0 and _carries(pair, one)), chosen[0] if chosen else None)
+    ordered = sorted(chosen, key=lambda one: one is not first)
+    return tuple(_reason(pair, feature) for feature in ordered[:MOST_REASONS] if feature.share > 0)
 
 
 def _carries(pair: Comparison, feature: Feature) -> bool:
     """Without what the reason shows, the score is lower."""
-    return (feature.name == "text" and _rests_on_quoted(pair)) or pair.losses[feature.name] > 0
+    return pair.losses[feature.name] > 0 or (feature.name == "text" and _rests_on_quoted(pair))
 
 
 def _rests_on_quoted(pair: Comparison) -> bool:
-    return pair.quoted >= (_LEAST_QUOTED if pair.quotation.terms else _LEAST_MEANT)
+    return pair.quoted() >= (_LEAST_QUOTED if pair.quotation.terms else _LEAST_MEANT)
 
 
 def _reason(pair: Comparison, feature: Feature) -> Reason:
@@ -85,8 +84,12 @@ def _text(pair: Comparison) -> dict[str, object]:
     Sentences that mean the same are quoted only where the nearness of the texts rests on them.
     """
     said = pair.quotation
-    pairs = [asdict(one) for one in said.quoted if said.terms or _rests_on_quoted(pair)]
+    pairs = [_as_dict(one) for one in said.quoted if said.terms or _rests_on_quoted(pair)]
     return {"ours": said.ours, "theirs": said.theirs, "terms": list(said.terms), "pairs": pairs}
+
+
+def _as_dict(pair: SentencePair) -> dict[str, object]:
+    return {one.name: getattr(pair, one.name) for one in fields(pair)}
 
 
 def _places(pair: Comparison) -> dict[str, object]:

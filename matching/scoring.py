@@ -8,6 +8,7 @@ it is left out, and the others share its weight.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import isnan
 from typing import Protocol
 
 import numpy as np
@@ -20,6 +21,7 @@ from matching.places import Map
 from matching.records import Feature, Listing
 from matching.weights import Weights
 
+_EPSILON, _TINY = float(np.finfo(np.float64).eps), float(np.finfo(np.float64).tiny)
 FEATURES = ("text", "fields", "groups", "places", "amount", "time", "track_record")
 
 
@@ -161,22 +163,28 @@ class Scores:
 
     def losses(self, row: int) -> dict[str, float]:
         """How far the score of one candidate falls when a feature is left out as if it were unknown."""
-        left = np.maximum(1 - self.weights[row], np.finfo(np.float64).eps)
-        ahead = (self.ahead[row].sum() - self.ahead[row]) / left
-        back = (self.back[row].sum() - self.back[row]) / left
-        without = 2 * ahead * back / np.maximum(ahead + back, np.finfo(np.float64).tiny)
-        return dict(zip(FEATURES, (float(loss) for loss in self.score[row] - without), strict=True))
+        score, weights = float(self.score[row]), self.weights[row].tolist()
+        sides = [(side, sum(side)) for side in (self.ahead[row].tolist(), self.back[row].tolist())]
+        found = {}
+        for place, name in enumerate(FEATURES):
+            left = max(1 - weights[place], _EPSILON)
+            ahead, back = ((total - side[place]) / left for side, total in sides)
+            found[name] = score - 2 * ahead * back / max(ahead + back, _TINY)
+        return found
 
     def features(self, row: int) -> tuple[Feature, ...]:
         """The features of one candidate that are known; their shares add up to its score."""
-        known = (place for place, value in enumerate(self.values[row]) if not np.isnan(value))
-        return tuple(self.feature(row, place, self.weights[row, place], self.shares[row, place]) for place in known)
+        return self.told(row, self.weights[row], self.shares[row])
 
-    def feature(self, row: int, place: int, weight: float, share: float) -> Feature:
-        """One feature of one candidate, by its place among FEATURES, with what it counts."""
-        forward, backward = (side[row, place] for side in self.ways)
-        numbers = (self.values[row, place], weight, share, forward, backward)
-        return Feature(FEATURES[place], *(round(float(number), DIGITS) for number in numbers))
+    def told(self, row: int, weights: Floats, shares: Floats) -> tuple[Feature, ...]:
+        """The known features of one candidate, with the weights and shares given for each, shape (FEATURES,)."""
+        columns = (self.values[row], weights, shares, *(side[row] for side in self.ways))
+        numbers = zip(*(column.tolist() for column in columns), strict=True)
+        return tuple(
+            Feature(name, *(round(number, DIGITS) for number in given))
+            for name, given in zip(FEATURES, numbers, strict=True)
+            if not isnan(given[0])
+        )
 
 
 def scores_of(forward: Floats, backward: Floats, weights: Weights, ranker: Order | None = None) -> Scores:

@@ -75,6 +75,11 @@ def _stem(word: str) -> str:
 
 @lru_cache(maxsize=4096)
 def whole_words(text: str) -> Mapping[str, str]:
+    """The words of a text, as `words_of` has them; they are kept, for it is asked again for the texts of listings."""
+    return words_of(text)
+
+
+def words_of(text: str) -> Mapping[str, str]:
     """The tokens of a text that people would cut it into, each with the word that it first stands for there.
 
     Parts of a longer word, as search mode and characters give them, are not among them.
@@ -88,6 +93,7 @@ def is_han(token: str) -> bool:
     return "\u3400" <= token[0] <= "\u9fff" or "\uf900" <= token[0] <= "\ufaff"
 
 
+@lru_cache(maxsize=16_384)
 def is_telling(token: str) -> bool:
     """The token can be shown to people as a term: a word that names something, no number, no scrap.
 
@@ -96,11 +102,6 @@ def is_telling(token: str) -> bool:
     if not is_han(token):
         return len(token) > 2 and not token.isdigit()
     return len(token) > 1 and token not in _GENERIC and rjieba.tag(token)[0][1][0] in _NAMING
-
-
-def sentences(text: str) -> list[str]:
-    """The sentences of a text in their order, as they are written, without surrounding blanks."""
-    return [text[start:end] for start, end in sentence_spans(text)]
 
 
 def sentence_spans(text: str) -> list[Span]:

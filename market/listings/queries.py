@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload, with_polymorphic
 
 from market import clock
@@ -65,8 +65,7 @@ def get_listing(session: Session, listing_id: UUID) -> Listing:
 
     Raises: NotFound.
     """
-    statement = _loaded(select(EVERY).where(EVERY.id == listing_id))
-    listing: Listing | None = session.scalars(statement).unique().one_or_none()
+    listing: Listing | None = session.scalars(_ONE, {"listing_id": listing_id}).unique().one_or_none()
     if listing is None:
         raise NotFound(Message("There is no such listing."))
     return listing
@@ -206,6 +205,9 @@ def unmet_needs_by_division(session: Session) -> dict[str, int]:
 
 def _loaded(statement: Select[Any]) -> Select[Any]:
     return statement.options(selectinload(EVERY.tags), joinedload(EVERY.organization))
+
+
+_ONE = _loaded(select(EVERY).where(EVERY.id == bindparam("listing_id")))  # most pages ask for it
 
 
 def _all(session: Session, *conditions: ColumnElement[bool], order: Any) -> Sequence[Listing]:

@@ -29,6 +29,7 @@ from matching.matcher import Matcher
 from matching.records import Kind, Listing
 
 LOOK_SECONDS = 0.25  # how often it looks for vectors that the worker has made
+LARGE = 500  # listings; with fewer the collector is done so soon that it does not matter
 LISTING_KINDS = tuple(kind.value for kind in Kind)
 RULES, RANKERS, CALIBRATIONS = RuleConfirmation.__tablename__, "ranker", "calibration"
 
@@ -97,7 +98,10 @@ class Engine:
         self._means_are_early = len(self._waiting) > 1
         self._fitted = calibrations.load(session)
         self._day, self.matcher, self.as_of = clock.today(), matcher, as_of
+        is_large = len(listings) >= LARGE
         del listings, known, with_vector, matrix
+        if is_large:
+            memory.settle()
         memory.give_back()  # reading everything takes about 24 MB more than keeping it
         return matcher
 

@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -24,16 +25,17 @@ class BadCatalogue(Exception):
     """The rules cannot be used; the message names the rule and what is wrong with it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
     """All versions of all rules, in the order in which they are shown; `version` is a hash of the whole."""
 
     rules: tuple[Rule, ...]
     version: str
 
-    def in_force(self, on: date) -> tuple[Rule, ...]:
+    @cached_property
+    def in_force(self) -> Callable[[date], tuple[Rule, ...]]:
         """The version of each rule that counts on a day."""
-        return tuple(rule for rule in self.rules if rule.is_in_force(on))
+        return lru_cache(maxsize=366)(lambda on: tuple(rule for rule in self.rules if rule.is_in_force(on)))
 
     def find(self, code: str, version: int) -> Rule | None:
         """One version of one rule."""

@@ -4,6 +4,7 @@ from datetime import date
 
 from matching.eligibility.catalogue import CATALOGUE, Catalogue
 from matching.eligibility.rule import Rule, apply
+from matching.eligibility.scope import scope_of
 from matching.records import Check, Listing
 
 RULES: tuple[Rule, ...] = CATALOGUE.rules
@@ -24,5 +25,6 @@ def check_pair(
         confirmed: the rules, or versions of rules ("standing@1"), that a person at the district has confirmed.
         rules_on: the day whose rules count, if it is another than the day of the facts.
     """
-    checks = (apply(rule, one, other, today, confirmed) for rule in catalogue.in_force(rules_on or today))
+    scope = scope_of(one, other)
+    checks = (apply(rule, one, other, today, confirmed, scope) for rule in catalogue.in_force(rules_on or today))
     return tuple(check for check in checks if check is not None)

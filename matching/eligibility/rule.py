@@ -80,21 +80,26 @@ class Rule:
         """Whether a pair that fails it is ruled out; `confirmed` names rules ("term") or versions ("term@1")."""
         return not self.warns_until_confirmed or self.code in confirmed or self.key in confirmed
 
-    def check(self, one: Listing, other: Listing, today: date) -> Check | None:
-        """What it says of two listings on the facts alone; None where it does not apply to them."""
-        scope = scope_of(one, other)
+    def check(self, one: Listing, other: Listing, today: date, scope: Scope | None = None) -> Check | None:
+        """What it says of two listings on the facts alone; None where it does not apply to them.
+
+        `scope` is that of the two, where the caller has it.
+        """
+        scope = scope or scope_of(one, other)
         if scope not in self.scope:
             return None
         found = self.predicate(one, other, today, self.parameters)
         if found is None:
             return None
         cited = next((str(one) for one in self.citations if scope in one.scope), None)
-        return replace(found, rule=self.code, version=self.version, citation=cited)
+        return Check(self.code, found.verdict, found.evidence, found.missing, cited, self.version)
 
 
-def apply(rule: Rule, one: Listing, other: Listing, today: date, confirmed: frozenset[str]) -> Check | None:
+def apply(
+    rule: Rule, one: Listing, other: Listing, today: date, confirmed: frozenset[str], scope: Scope | None = None
+) -> Check | None:
     """What a rule says of a pair; a failure of one that nobody has confirmed asks for the confirmation instead."""
-    check = rule.check(one, other, today)
+    check = rule.check(one, other, today, scope)
     return None if check is None else settled(check, rule, confirmed)
 
 

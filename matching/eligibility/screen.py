@@ -1,7 +1,8 @@
 """The gate for many candidates at once: the same verdicts as gate.py, without the evidence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from matching.records import Listing, Verdict
 
 Mask = NDArray[np.bool_]
 Rows = NDArray[np.int64]
+_ASKED = 2_000  # askers' values of which it is remembered what fails with them
 _LEAST_STALE = 1_000  # values that may wait to be left out
 
 
@@ -28,14 +30,14 @@ class _Distinct:
     """
 
     def __init__(self, reads: Reads, listings: Sequence[Listing]) -> None:
-        self._reads, self._numbers = reads, Numbers()
+        self.reads, self._numbers = reads, Numbers()
         self.examples: list[Listing] = []
         self.codes = self._read(listings)
 
     def _read(self, listings: Sequence[Listing]) -> NDArray[np.int64]:
         codes = []
         for listing in listings:
-            code = self._numbers.give(self._reads(listing))
+            code = self._numbers.give(self.reads(listing))
             if code == len(self.examples):
                 self.examples.append(listing)
             codes.append(code)
@@ -44,9 +46,9 @@ class _Distinct:
     def edited(self, edit: Edit, fresh: Sequence[Listing], listings: Sequence[Listing]) -> "_Distinct":
         """The values after an edit, with the fresh listings and all."""
         if len(self.examples) > _LEAST_STALE + 2 * len(listings):
-            return _Distinct(self._reads, listings)
+            return _Distinct(self.reads, listings)
         new = object.__new__(_Distinct)
-        new._reads, new._numbers, new.examples = self._reads, self._numbers, self.examples
+        new.reads, new._numbers, new.examples = self.reads, self._numbers, self.examples
         new.codes = edit.array(self.codes, new._read(fresh))
         return new
 
@@ -76,6 +78,7 @@ class Screen:
         return new
 
     def _name(self) -> None:
+        self._told = lru_cache(maxsize=_ASKED)(_nothing)
         self._special = {
             "same_owner": self._same_owner,
             "period": self._period,
@@ -133,8 +136,11 @@ class Screen:
         distinct = self._distinct[rule.name]
         codes = distinct.codes[rows]
         fails = np.zeros(len(distinct.examples), np.bool_)
-        for code in np.unique(codes):
-            fails[code] = _fails(rule, asker, distinct.examples[code], today)
+        known = self._told(rule.key, distinct.reads(asker), today)
+        for code in np.unique(codes).tolist():
+            if code not in known:
+                known[code] = _fails(rule, asker, distinct.examples[code], today)
+            fails[code] = known[code]
         return fails[codes]
 
     def _same_owner(self, asker: Listing, rows: Rows, today: date) -> Mask:
@@ -150,6 +156,11 @@ class Screen:
         theirs, ours = self._amounts.take(rows), Amounts.of([asker])
         least, most = ours.grants(theirs)
         return np.asarray((most < NO_LIMIT) & ((most < least) | (most <= 0)), np.bool_)
+
+
+def _nothing(rule: str, value: Hashable, today: date) -> dict[int, bool]:
+    """Whether each of the different values fails a rule together with an asker's value; filled when it is asked."""
+    return {}
 
 
 def _fails(rule: Rule, asker: Listing, other: Listing, today: date) -> bool:

@@ -170,9 +170,10 @@ class LearnedScores(Scores):
     def features(self, row: int) -> tuple[Feature, ...]:
         """The features of one candidate that are known; their shares add up to its score."""
         known = self._known(row)
-        shares = dict(zip(known, self.ranker.parts(self.table[row], known, float(self.plain[row])), strict=True))
-        weights = dict(zip(known, self.ranker.weights_of(known), strict=True))
-        return tuple(self.feature(row, place, weights[place], shares[place]) for place in known)
+        weights, shares = np.zeros((2, len(FEATURES)))
+        weights[known] = self.ranker.weights_of(known)
+        shares[known] = self.ranker.parts(self.table[row], known, float(self.plain[row]))
+        return self.told(row, weights, shares)
 
     def _known(self, row: int) -> list[int]:
         return [place for place, value in enumerate(self.values[row]) if not np.isnan(value)]

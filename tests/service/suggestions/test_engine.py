@@ -1,5 +1,7 @@
 """The matcher of a process follows the database: each commit, each vector, each day, without a restart."""
 
+import gc
+import weakref
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -161,6 +163,28 @@ def test_a_new_day_closes_what_was_open_until_yesterday(
     assert found(session, engine, project, Kind.PROGRAMME) == [str(programme.id)]
     with clock.held_at(clock.now() + timedelta(days=1)):
         assert found(session, engine, project, Kind.PROGRAMME) == []
+
+
+def test_a_large_market_is_settled_and_the_one_of_yesterday_is_not_kept(
+    session: Session, market: Market, engine: Engine, embed: Embed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "LARGE", 2)
+    gc.unfreeze()  # another test may have left something
+    market.project()
+    embed()
+    engine.refresh(session)
+    assert gc.get_freeze_count() == 0
+    market.project()
+    embed()
+    try:
+        with clock.held_at(clock.now() + timedelta(days=1)):
+            yesterday = weakref.ref(engine.refresh(session))
+        with clock.held_at(clock.now() + timedelta(days=2)):
+            engine.refresh(session)
+        assert gc.get_freeze_count() > 0
+        assert yesterday() is None
+    finally:
+        gc.unfreeze()
 
 
 def test_two_processes_agree(

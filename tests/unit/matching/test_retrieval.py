@@ -7,6 +7,7 @@ from matching import retrieval
 from matching.centering import Centering
 from matching.index import BadVector
 from matching.retrieval import HybridRetriever
+from matching.weights import TextWeights
 from tests.unit.matching.listings import DIMENSION, unit
 
 TEXTS = {"meals": "为独居老人上门助餐", "law": "为务工者提供法律援助", "school": "儿童课后托管与阅读"}
@@ -52,6 +53,25 @@ def test_words_do_not_count_across_languages(retriever):
 
 def test_only_what_is_allowed_is_found(retriever):
     assert ids(retriever.rank("老人 法律 儿童", "zh", unit(1), 5, {"law", "nobody"})) == ["law"]
+
+
+def test_two_texts_alone_are_as_near_as_in_a_table(retriever):
+    retriever.add(["english"], ["meals for older people"], ["en"], [unit(3)])
+    snapshot, weights = retriever.snapshot(), TextWeights()
+    documents, stored = snapshot.documents, snapshot.stored
+    for one in stored.values():
+        rows = np.arange(len(stored))
+        near = documents.nearness(one, rows, weights)
+        words = np.mean(documents.words(one, rows, weights), axis=0)
+        for row, id in enumerate(documents.ids):
+            told = (
+                documents.nearness_of_two(one, stored[id], weights),
+                documents.words_of_two(one, stored[id], weights),
+            )
+            expected = [
+                None if np.isnan(value) else pytest.approx(value, abs=1e-6) for value in (near[row], words[row])
+            ]
+            assert list(told) == expected
 
 
 def test_a_text_without_a_vector_keeps_the_one_it_has_until_its_words_change(retriever):

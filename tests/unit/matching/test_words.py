@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from matching.bm25 import Statistics, Vocabulary
 from matching.lexical import LexicalIndex
 from matching.postings import Postings
-from matching.tokens import is_telling, sentences, tokenize, whole_words
+from matching.tokens import is_telling, sentence_spans, tokenize, whole_words
 
 
 def test_pairs_of_characters_find_what_the_dictionary_cuts_differently():
@@ -41,7 +41,9 @@ def test_single_characters_numbers_and_scraps_are_not_shown_as_terms():
 
 
 def test_sentences_end_where_readers_see_them_end():
-    assert sentences("标题\n第一句。第二句！Third? ") == ["标题", "第一句。", "第二句！", "Third?"]
+    text = "标题\n第一句。第二句！Third? "
+    said = [text[start:end] for start, end in sentence_spans(text)]
+    assert said == ["标题", "第一句。", "第二句！", "Third?"]
 
 
 @pytest.fixture
@@ -94,6 +96,53 @@ def test_what_one_text_finds_in_another_is_what_the_other_is_found_to_hold(texts
     assert ((forward >= 0) & (forward < 1)).all()
     shared = np.array([[bool(set(one) & set(other)) for other in texts] for one in texts])
     assert ((forward > 0) == shared).all()
+
+
+@given(WORDS, WORDS, WORDS, st.booleans())
+def test_two_texts_alone_share_what_they_share_in_a_table(one, other, third, with_later_words):
+    vocabulary = Vocabulary()
+    counted = [vocabulary.learn(one), vocabulary.learn(third)]
+    statistics = Statistics.of(counted, len(vocabulary))
+    bags = [counted[0], vocabulary.learn(other) if with_later_words else vocabulary.read(other)]
+    postings = Postings(bags, ["zh"] * 2, {"zh": statistics}, len(vocabulary))
+    table = postings.both_ways(bags[0], statistics, np.array([1]))
+    assert statistics.shares(*bags) == pytest.approx([way[0] for way in table])
+    assert statistics.shares(*reversed(bags)) == pytest.approx([way[0] for way in reversed(table)])
+
+
+def test_texts_without_words_share_nothing():
+    vocabulary = Vocabulary()
+    bags = [vocabulary.learn(["老人"]), vocabulary.learn([])]
+    statistics = Statistics.of(bags, len(vocabulary))
+    assert statistics.shares(*bags) == statistics.shares(*reversed(bags)) == (0.0, 0.0)
+
+
+@given(WORDS, WORDS)
+def test_what_is_left_without_a_part_is_the_rest(part, rest):
+    vocabulary = Vocabulary()
+    left = vocabulary.learn(part + rest).less(vocabulary.read(part))
+    expected = vocabulary.read(rest)
+    assert left.words.tolist() == expected.words.tolist()
+    assert left.counts.tolist() == expected.counts.tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [("甲乙", "丙"), ("甲", "甲甲"), ("甲新", "甲"), ("甲乙", "新"), ("", "甲")],
+    ids=["another word", "more often", "a word without a number", "it has one", "nothing at all"],
+)
+def test_what_is_no_part_and_what_cannot_be_told_leaves_nothing(text, part):
+    vocabulary = Vocabulary()
+    vocabulary.learn("甲乙丙")
+    assert vocabulary.read(list(text)).less(vocabulary.read(list(part))) is None
+
+
+def test_a_sentence_is_read_as_any_text():
+    vocabulary = Vocabulary()
+    vocabulary.learn(tokenize("为独居老人上门助餐"))
+    for _ in range(2):
+        read, expected = vocabulary.read_sentence("老人助餐。"), vocabulary.read(tokenize("老人助餐。"))
+        assert (read.words.tolist(), read.counts.tolist()) == (expected.words.tolist(), expected.counts.tolist())
 
 
 def test_words_that_came_later_count_as_unknown():

@@ -64,6 +64,16 @@ def test_the_screen_for_many_fails_exactly_what_the_gate_fails_one_by_one(asker,
         assert list(failures.get(code, np.zeros(len(market), bool))) == expected, code
 
 
+@given(st.lists(st.tuples(listings, days), min_size=2, max_size=4), markets(), confirmations)
+def test_the_screen_tells_everybody_what_it_would_tell_whoever_asks_first(asked, market, confirmed):
+    shared, every = Screen(market), np.arange(len(market))
+    for asker, today in asked:
+        found, alone = (
+            screen.failures(asker, every, today=today, confirmed=confirmed) for screen in (shared, Screen(market))
+        )
+        assert {code: list(mask) for code, mask in found.items()} == {code: list(mask) for code, mask in alone.items()}
+
+
 def test_of_two_that_a_condition_cannot_tell_apart_only_the_one_that_its_rule_speaks_of_fails():
     needs = [need(f"n{funding}", funding=funding, least_level=3) for funding in ("fiscal", "special_fund")]
     asker = project(owner=owner("a", level=2))
