@@ -12,7 +12,7 @@ from matching.eligibility.catalogue import CATALOGUE
 from matching.eligibility.openings import Opening, openings
 from matching.index import Vector
 from matching.places import Centroids, Map
-from matching.question import Question
+from matching.question import Question, Sketch
 from matching.records import Kind, Language, Listing, Match, Recommendations
 from matching.retrieval import HybridRetriever
 from matching.scoring import Order
@@ -117,13 +117,15 @@ class Matcher:
         without: Container[str] = (),
         full: Collection[str] = (),
         sentences: SentenceVectors | None = None,
+        explained: bool = True,
     ) -> Recommendations:
         """The k best listings of a kind that fail no condition, best first, ties by id; `without` those that are named.
 
         Those that are `full` are left out too, and counted as `withheld` where they would be among the k.
         At most two of them (Weights.per_owner) have the same owner. `excluded` counts, rule by rule, who failed it;
         whoever failed two rules is counted in both. A listing that is not stored may be given with its raw vector.
-        `sentences` is asked once, for the asker and the k, after they are ranked.
+        `sentences` is asked once, for the asker and the k, after they are ranked. Matches that are not `explained` have
+        their scores and features only, which takes a fraction of the time.
 
         Raises: UnknownListing, BadVector.
         """
@@ -131,11 +133,12 @@ class Matcher:
         question = self._question(state, listing, today, vector)
         ranking = question.ranking(for_kind, without, full)
         found = [state.listings[one.id] for one in ranking.order[: max(k, 0)]]
-        question = self._reading(question, sentences, found)
+        if explained:
+            question = self._reading(question, sentences, found)
         return Recommendations(
             asker_id=question.asker.id,
             for_kind=for_kind,
-            matches=question.matches(ranking, found),
+            matches=question.matches(ranking, found) if explained else question.outline(ranking, found),
             encoder_id=self.encoder_id,
             weights_version=(question.ranker or self.weights).version,
             as_of=as_of,
@@ -146,7 +149,7 @@ class Matcher:
             withheld=sum(one.id in full for one in ranking.wished[: max(k, 0)]),
         )
 
-    def sketches(self, listing: Listing | str, for_kind: Kind, among: Container[str], *, today: date) -> list[Match]:
+    def sketches(self, listing: Listing | str, for_kind: Kind, among: Container[str], *, today: date) -> list[Sketch]:
         """The matches of a listing with some of a kind that fail no condition, best first, without what explains them.
 
         Raises: UnknownListing.

@@ -1,6 +1,6 @@
 """One question to one state of the matcher: who is eligible, what each is worth, and the match that tells it."""
 
-from collections.abc import Collection, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, partial
@@ -13,6 +13,7 @@ from matching.confidence import confidence
 from matching.crowding import Crowd
 from matching.documents import Document
 from matching.eligibility.gate import check_pair
+from matching.fusion import DIGITS
 from matching.likeness import Likeness
 from matching.places import Map
 from matching.position import behind, position_of, sides_of
@@ -38,6 +39,19 @@ class Ranking:
     scores: Scores
     considered: int
     excluded: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A match of which little is told yet: its score, and what the texts are worth, 0 where they are not compared.
+
+    `match` tells its features; its rank is that among all that are eligible, whoever owns them.
+    """
+
+    candidate_id: str
+    score: float
+    text: float
+    match: Callable[[], Match]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +127,21 @@ class Question:
             confidence=confidence(pair.features, self.weights.features, checks, readings, margin),
         )
 
-    def sketches(self, kind: Kind, among: Container[str]) -> list[Match]:
-        """The matches with some listings, as far as they are eligible, best first: their scores and features only.
+    def outline(self, ranking: Ranking, first: Sequence[Listing]) -> list[Match]:
+        """The scores and features of the first ones of a ranking."""
+        return [
+            self._sketch(one.id, ranking.scores, ranking.places[one.id], rank)
+            for rank, one in enumerate(first, start=1)
+        ]
 
-        The rank is that among all that are eligible, whoever owns them.
-        """
+    def sketches(self, kind: Kind, among: Container[str]) -> list[Sketch]:
+        """The matches with some listings, as far as they are eligible, best first."""
         ranking = self.ranking(kind)
-        order = ranking.scores.order.tolist()
+        order, scores = ranking.scores.order.tolist(), ranking.scores.score.tolist()
+        texts = np.round(np.nan_to_num(ranking.scores.of("text")), DIGITS).tolist()
         ranked = sorted(ranking.places.items(), key=lambda one: (-order[one[1]], one[0]))
         return [
-            self._sketch(id, ranking.scores, place, rank)
+            Sketch(id, scores[place], texts[place], partial(self._sketch, id, ranking.scores, place, rank))
             for rank, (id, place) in enumerate(ranked, start=1)
             if id in among
         ]

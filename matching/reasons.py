@@ -4,13 +4,13 @@ Everything here is a code with its details; the words for people are put around 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 
 from matching.eligibility.conditions import grant_band, seeker_and_giver
 from matching.places import Map, shared_places
 from matching.quotations import Quotation, Wording
-from matching.records import Check, Feature, Listing, Reason, SentencePair, Verdict
+from matching.records import Check, Feature, Listing, Reason, Verdict, shallow
 from matching.tokens import is_telling, whole_words
 
 MOST_REASONS, MOST_CAUTIONS = 3, 2
@@ -84,12 +84,8 @@ def _text(pair: Comparison) -> dict[str, object]:
     Sentences that mean the same are quoted only where the nearness of the texts rests on them.
     """
     said = pair.quotation
-    pairs = [_as_dict(one) for one in said.quoted if said.terms or _rests_on_quoted(pair)]
+    pairs = [shallow(one) for one in said.quoted if said.terms or _rests_on_quoted(pair)]
     return {"ours": said.ours, "theirs": said.theirs, "terms": list(said.terms), "pairs": pairs}
-
-
-def _as_dict(pair: SentencePair) -> dict[str, object]:
-    return {one.name: getattr(pair, one.name) for one in fields(pair)}
 
 
 def _places(pair: Comparison) -> dict[str, object]:

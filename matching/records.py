@@ -1,10 +1,10 @@
 """The dataclasses that go into the matching library and come out of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 Language = Literal["zh", "en"]
 Span = tuple[int, int]  # of a text: the first character, and the one after the last
@@ -262,3 +262,8 @@ class Recommendations:
     pending: int = 0
     rules_version: str = ""
     withheld: int = 0
+
+
+def shallow(row: Any) -> dict[str, Any]:
+    """A dataclass by its fields, with the very values that it has; dataclasses.asdict would copy all of them."""
+    return {one.name: getattr(row, one.name) for one in fields(row)}

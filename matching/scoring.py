@@ -158,8 +158,11 @@ class Scores:
     @property
     def order(self) -> Floats:
         """What candidates are ordered by: the score, and below 0 where the texts could not be compared yet."""
-        unread = np.isnan(self.ways[0][:, FEATURES.index("text")])
-        return np.where(unread, self.score - 1, self.score)
+        return np.where(np.isnan(self.of("text")), self.score - 1, self.score)
+
+    def of(self, name: str) -> Floats:
+        """What one feature is worth for each candidate; NaN where not known."""
+        return np.asarray(self.values[:, FEATURES.index(name)], np.float64)
 
     def losses(self, row: int) -> dict[str, float]:
         """How far the score of one candidate falls when a feature is left out as if it were unknown."""

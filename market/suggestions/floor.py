@@ -8,7 +8,10 @@ from uuid import UUID
 from market import clock
 from matching.exposure import ExposurePolicy, Standing
 from matching.matcher import Matcher
+from matching.question import Sketch
 from matching.records import Kind, Match
+
+Wish = tuple[float, str, UUID, Sketch]  # a newcomer's place on a list: the score, whose list, and the match
 
 
 def newcomers(
@@ -27,25 +30,21 @@ def newcomers(
     Args:
         settled: by list, who is not to be proposed on it again.
     """
-    owed = {id for id, standing in standings.items() if standing.is_owed(policy)}
-    best: dict[str, list[tuple[float, str, UUID, Match]]] = defaultdict(list)
+    today, owed = clock.today(), {id for id, standing in standings.items() if standing.is_owed(policy)}
+    best: dict[str, list[Wish]] = defaultdict(list)
     for asker in askers if owed else ():
-        for match in matcher.sketches(str(asker), for_kind, owed - set(map(str, settled[asker])), today=clock.today()):
-            if text_of(match) >= policy.least_text:
-                _keep(best[match.candidate_id], (match.score, str(asker), asker, match), policy.floor_lists)
+        among = owed - set(map(str, settled[asker]))
+        for one in matcher.sketches(str(asker), for_kind, among, today=today):
+            if one.text >= policy.least_text:
+                _keep(best[one.candidate_id], (one.score, str(asker), asker, one), policy.floor_lists)
     found: dict[UUID, list[Match]] = defaultdict(list)
     for own in best.values():
-        for _score, _asker, asker, match in own:
-            found[asker].append(match)
+        for _score, _asker, asker, one in own:
+            found[asker].append(one.match())
     return {asker: sorted(own, key=lambda one: (-one.score, one.candidate_id)) for asker, own in found.items()}
 
 
-def text_of(match: Match) -> float:
-    """What the texts of a pair are worth to each other, from 0 to 1; 0 where they could not be compared."""
-    return next((feature.value for feature in match.features if feature.name == "text"), 0.0)
-
-
-def _keep(held: list[tuple[float, str, UUID, Match]], one: tuple[float, str, UUID, Match], most: int) -> None:
+def _keep(held: list[Wish], one: Wish, most: int) -> None:
     """Add to the best that are held, at most so many."""
     if len(held) < most:
         heappush(held, one)

@@ -1,7 +1,7 @@
 """What can be done with suggestions: recording what was shown, and what people answered."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from market.suggestions.models import Answer, DismissalReason, MatchRun, Suggest
 from market.suggestions.permissions import ANSWER_SUGGESTIONS
 from market.suggestions.queries import OPEN_PROPOSAL, explain, is_in_time
 from matching.eligibility.gate import check_pair
-from matching.records import Check, Kind, Match, Recommendations
+from matching.records import Check, Kind, Match, Recommendations, shallow
 
 MOST_SEEN = 50  # proposals that one page can hold
 
@@ -109,7 +109,7 @@ def explanation_of(
     match: Match, parts: Sequence[str] = ("features", "checks", "reasons", "cautions")
 ) -> dict[str, Any]:
     """Parts of a match as they are kept: plain JSON."""
-    return {part: [_jsonable(asdict(row)) for row in getattr(match, part)] for part in parts}
+    return {part: [_jsonable(shallow(row)) for row in getattr(match, part)] for part in parts}
 
 
 def _jsonable(value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
@@ -66,8 +66,9 @@ def rank_next(session: Session, engine: Engine, tried: Tried, policy: ExposurePo
 
 
 def _rank(matcher: Matcher, as_of: int, listing_id: UUID, for_kind: Kind, without: frozenset[str]) -> Recommendations:
-    found = matcher.recommend(str(listing_id), for_kind, OPTIONS, today=clock.today(), as_of=as_of, without=without)
-    return replace(found, matches=[replace(one, checks=(), reasons=(), cautions=()) for one in found.matches])
+    return matcher.recommend(
+        str(listing_id), for_kind, OPTIONS, today=clock.today(), as_of=as_of, without=without, explained=False
+    )
 
 
 def propose(

@@ -80,6 +80,9 @@ def test_only_pairs_that_fail_nothing_are_recommended_and_explained_with_the_sam
         assert all(owners.count(one) <= per_owner for one in owners)
         order = [(not is_read(one), -one.score, one.candidate_id) for one in found.matches]
         assert order == sorted(order)  # whose text could not be read yet comes last
+        brief = matcher.recommend(asker.id, kind, k, today=TODAY, explained=False)
+        unsaid = {"checks": (), "reasons": (), "cautions": (), "pairs": (), "confidence": None}
+        assert brief == replace(found, matches=[replace(match, **unsaid) for match in found.matches])
         for match in found.matches:
             alone = matcher.explain(asker.id, match.candidate_id, today=TODAY)  # which knows who stands beside it
             assert replace(alone, position=None, behind=(), confidence=None) == replace(match, confidence=None)
@@ -161,7 +164,12 @@ def test_sketches_have_the_numbers_of_the_matches_and_none_that_fails(market):
     among = {one.id for one in market[::2]}
     for kind in Kind:
         whole = matcher.recommend(market[0].id, kind, len(market), today=TODAY).matches
-        found = matcher.sketches(market[0].id, kind, among, today=TODAY)
+        sketches = matcher.sketches(market[0].id, kind, among, today=TODAY)
+        found = [one.match() for one in sketches]
+        for sketch, match in zip(sketches, found, strict=True):
+            texts = [feature.value for feature in match.features if feature.name == "text"]
+            assert (sketch.candidate_id, sketch.score) == (match.candidate_id, match.score)
+            assert sketch.text == (texts[0] if texts else 0.0)
         expected = {one.candidate_id: (one.rank, one.score, one.band, one.features) for one in whole}
         assert {one.candidate_id: (one.rank, one.score, one.band, one.features) for one in found} == {
             id: numbers for id, numbers in expected.items() if id in among
