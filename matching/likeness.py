@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from matching.bm25 import Floats
 from matching.confidence import Readings
 from matching.documents import Document
-from matching.quotations import Quotation, Wording, without
+from matching.quotations import Quotation, Wording, telling_words, without
 from matching.records import Listing, Span
 from matching.retrieval import RetrievalSnapshot
 from matching.sentences import Sentences, nearness, resting_on, written
-from matching.tokens import tokenize, whole_words
+from matching.tokens import is_han, tokenize, whole_words
 from matching.weights import TextWeights
 
 
@@ -38,11 +38,12 @@ class Likeness:
     def quotation(self) -> Quotation:
         """The terms that both texts have, and the sentences that correspond."""
         (asker, one), (candidate, other) = self.ours, self.theirs
-        said = whole_words(one.text)
-        words = said.keys() & whole_words(other.text).keys() if one.language == other.language else frozenset[str]()
+        texts = written(asker), written(candidate)
+        same = one.language == other.language
+        words = telling_words(texts[0]) & telling_words(texts[1]) if same else frozenset[str]()
         terms = self.wording.shared_terms(one.bag, other.bag, words)
-        quotation = self.wording.quote(written(asker), written(candidate), terms, self._meaning())
-        return replace(quotation, terms=tuple(said[term] for term in terms))
+        quotation = self.wording.quote(*texts, terms, self._meaning())
+        return replace(quotation, terms=tuple(term if is_han(term) else whole_words(one.text)[term] for term in terms))
 
     def _meaning(self) -> Floats | None:
         """How near the first sentences of both are in meaning; None where some have no vectors."""

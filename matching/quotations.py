@@ -166,6 +166,12 @@ def _by_meaning(one: str, other: str, meaning: Meaning) -> Iterator[Found]:
         yield Found(float(meaning[row, column]), _sentences(one)[row], _sentences(other)[column], by_meaning=True)
 
 
+@lru_cache(maxsize=4096)
+def telling_words(text: str) -> frozenset[str]:
+    """The words of a text that can be shown as terms."""
+    return frozenset().union(*(one.words for one in _sentences(text)))
+
+
 def _within(text: str, span: Span, words: frozenset[str]) -> tuple[Span, ...]:
     start = span[0]
     return tuple((start + first, start + last) for first, last in word_spans(text[slice(*span)], words))

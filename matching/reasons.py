@@ -9,9 +9,10 @@ from datetime import date
 
 from matching.eligibility.conditions import grant_band, seeker_and_giver
 from matching.places import Map, shared_places
-from matching.quotations import Quotation, Wording
+from matching.quotations import Quotation, Wording, telling_words
 from matching.records import Check, Feature, Listing, Reason, Verdict, shallow
-from matching.tokens import is_telling, whole_words
+from matching.sentences import written
+from matching.tokens import is_han, whole_words
 
 MOST_REASONS, MOST_CAUTIONS = 3, 2
 DAYS_NEAR = 14
@@ -167,13 +168,12 @@ def _excluded(pair: Comparison) -> list[Reason]:
     for host, guest in ((pair.asker, pair.candidate), (pair.candidate, pair.asker)):
         if not host.exclusions or host.language != guest.language:
             continue
-        written = whole_words(host.exclusions)
-        said, own = (whole_words("\n".join(one.texts.values())) for one in (guest, host))
+        said, own = telling_words(written(guest)), telling_words(written(host))
         # Words of what the host itself is about do not warn: its exclusions only narrow that.
-        terms = {word for word in written if is_telling(word) and word in said and word not in own}
+        terms = (telling_words(host.exclusions) & said) - own
         telling = sorted(terms, key=lambda word: (-pair.wording.weight(word), word))[:3]
         if telling:
-            shown = [written.get(word, word) for word in telling]
+            shown = [word if is_han(word) else whole_words(host.exclusions)[word] for word in telling]
             found.append(Reason("exclusions", "text", 0.0, {"listing": host.id, "terms": shown}))
     return found
 

@@ -73,9 +73,9 @@ def _stem(word: str) -> str:
     return str(_STEMMER.analyze(word)[0])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def whole_words(text: str) -> Mapping[str, str]:
-    """The words of a text, as `words_of` has them; they are kept, for it is asked again for the texts of listings."""
+    """The words of a text, as `words_of` has them; they are kept for whoever asks the same again soon."""
     return words_of(text)
 
 
