@@ -44,35 +44,50 @@ class Tried:
 
 def due(session: Session, matcher: Matcher, tried: Tried, policy: ExposurePolicy, most: int) -> list[Key]:
     """Lists with free places that were not tried lately, at most so many, of one kind of asker and of candidate."""
-    entries = open_entries(session, matcher)
+    filled = _filled(session, matcher)
     found: dict[tuple[Kind, Kind], list[Key]] = defaultdict(list)
     on_market = sorted((one for one in matcher.listings.values() if one.is_open), key=lambda one: one.id)
     offered = {listing.kind for listing in on_market}
     for listing in on_market:
         for kind in filter(offered.__contains__, SOUGHT[listing.kind]):
             key = (UUID(listing.id), kind)
-            held = len(entries.get(key, ()))
+            held = filled.get(key, 0)
             if held < policy.length and tried.is_due(key, held):
                 found[listing.kind, kind].append(key)
     return next(iter(found.values()), [])[:most]
 
 
-def open_entries(session: Session, matcher: Matcher, among: Collection[UUID] | None = None) -> dict[Key, list[Entry]]:
-    """The open proposals of all lists, or of some listings', whose candidates can still be had."""
+def _filled(session: Session, matcher: Matcher) -> dict[Key, int]:
+    """How many open proposals each list has whose candidates can still be had, counted in SQL: they may be many."""
+    proposed = select(Suggestion.candidate_id).join(Suggestion.run).where(*OPEN_PROPOSAL, is_in_time()).distinct()
+    gone = [candidate for candidate in session.scalars(proposed) if not _can_be_had(matcher, candidate)]
+    rows = session.execute(
+        select(MatchRun.listing_id, MatchRun.for_kind, func.count())
+        .join(Suggestion.run)
+        .where(*OPEN_PROPOSAL, is_in_time(), Suggestion.candidate_id.not_in(gone))
+        .group_by(MatchRun.listing_id, MatchRun.for_kind)
+    )
+    return {(listing_id, kind): count for listing_id, kind, count in rows}
+
+
+def open_entries(session: Session, matcher: Matcher, among: Collection[UUID]) -> dict[Key, list[Entry]]:
+    """The open proposals of some listings whose candidates can still be had."""
     query = (
         select(MatchRun.listing_id, MatchRun.for_kind, Suggestion.candidate_id, Suggestion.propensity)
         .join(Suggestion.run)
-        .where(*OPEN_PROPOSAL, is_in_time())
+        .where(MatchRun.listing_id.in_(among), *OPEN_PROPOSAL, is_in_time())
         .order_by(MatchRun.listing_id, Suggestion.id)
     )
-    if among is not None:
-        query = query.where(MatchRun.listing_id.in_(among))
     found: dict[Key, list[Entry]] = defaultdict(list)
     for listing_id, kind, candidate_id, propensity in session.execute(query):
-        candidate = matcher.listings.get(str(candidate_id))
-        if candidate is not None and candidate.is_open:
+        if _can_be_had(matcher, candidate_id):
             found[listing_id, kind].append((candidate_id, propensity or 1.0))
     return found
+
+
+def _can_be_had(matcher: Matcher, candidate_id: UUID) -> bool:
+    candidate = matcher.listings.get(str(candidate_id))
+    return candidate is not None and candidate.is_open
 
 
 def settled(session: Session, keys: Iterable[Key], policy: ExposurePolicy) -> dict[UUID, set[UUID]]:

@@ -169,6 +169,21 @@ def test_a_list_that_cannot_be_filled_is_tried_again_later_only(
         assert waves.rank_next(session, engine, tried) is not None
 
 
+def test_the_place_of_one_that_has_left_the_market_is_free_again(
+    session: Session, market: Market, embed: Embed, propose: Propose, tell: Tell
+) -> None:
+    need, projects = market.need(), [market.project() for _ in range(2)]
+    embed()
+    policy = replace(DEFAULT_POLICY, length=1)
+    propose(policy)
+    (held,) = candidates(session, need)
+    gone, left = sorted(projects, key=lambda project: project.id != held)
+    gone.state = ListingState.CLOSED
+    tell(gone)
+    propose(policy)
+    assert candidates(session, need) == {gone.id, left.id}
+
+
 def test_an_answer_goes_to_the_proposal_with_what_was_shown(
     session: Session, market: Market, engine: Engine, embed: Embed, propose: Propose
 ) -> None:
