@@ -103,13 +103,13 @@ class Question:
     ) -> Match:
         """All that is to be told of one candidate whose scores are given; `margin` is its lead over the next one."""
         checks = check_pair(self.asker, candidate, today=self.today, confirmed=self.confirmed)
-        sketch = self._sketch(candidate.id, scores, place, rank)
+        outlined = self._outlined(candidate.id, scores, place, rank)
         likeness = self._likeness(candidate, document)
         quotation, readings = likeness.quotation(), likeness.readings()
         pair = Comparison(
             asker=self.asker,
             candidate=candidate,
-            features=sketch.features,
+            features=outlined.features,
             losses=scores.losses(place),
             checks=checks,
             quotation=quotation,
@@ -119,7 +119,7 @@ class Question:
             today=self.today,
         )
         return replace(
-            sketch,
+            outlined,
             checks=checks,
             reasons=reasons(pair),
             cautions=cautions(pair),
@@ -130,7 +130,7 @@ class Question:
     def outline(self, ranking: Ranking, first: Sequence[Listing]) -> list[Match]:
         """The scores and features of the first ones of a ranking."""
         return [
-            self._sketch(one.id, ranking.scores, ranking.places[one.id], rank)
+            self._outlined(one.id, ranking.scores, ranking.places[one.id], rank)
             for rank, one in enumerate(first, start=1)
         ]
 
@@ -141,12 +141,12 @@ class Question:
         texts = np.round(np.nan_to_num(ranking.scores.of("text")), DIGITS).tolist()
         ranked = sorted(ranking.places.items(), key=lambda one: (-order[one[1]], one[0]))
         return [
-            Sketch(id, scores[place], texts[place], partial(self._sketch, id, ranking.scores, place, rank))
+            Sketch(id, scores[place], texts[place], partial(self._outlined, id, ranking.scores, place, rank))
             for rank, (id, place) in enumerate(ranked, start=1)
             if id in among
         ]
 
-    def _sketch(self, id: str, scores: Scores, place: int, rank: int) -> Match:
+    def _outlined(self, id: str, scores: Scores, place: int, rank: int) -> Match:
         return Match(
             asker_id=self.asker.id,
             candidate_id=id,

@@ -143,10 +143,7 @@ def listings_by_id(session: Session, ids: Sequence[UUID]) -> dict[UUID, Listing]
 
 def published_since(session: Session, kind: Kind, moment: datetime) -> Sequence[UUID]:
     """What first came on the market after a moment, of one kind, by identity."""
-    statement = select(Listing.id).where(
-        Listing.kind == kind, Listing.state == ListingState.PUBLISHED, Listing.published_at > moment
-    )
-    return session.scalars(statement.order_by(Listing.id)).all()
+    return session.scalars(_SINCE, {"kind": kind, "moment": moment}).all()
 
 
 def published_of(session: Session, actor: Actor, kinds: Sequence[Kind]) -> Sequence[Listing]:
@@ -207,7 +204,17 @@ def _loaded(statement: Select[Any]) -> Select[Any]:
     return statement.options(selectinload(EVERY.tags), joinedload(EVERY.organization))
 
 
-_ONE = _loaded(select(EVERY).where(EVERY.id == bindparam("listing_id")))  # most pages ask for it
+# What most pages ask is written once.
+_ONE = _loaded(select(EVERY).where(EVERY.id == bindparam("listing_id")))
+_SINCE = (
+    select(Listing.id)
+    .where(
+        Listing.kind == bindparam("kind"),
+        Listing.state == ListingState.PUBLISHED,
+        Listing.published_at > bindparam("moment"),
+    )
+    .order_by(Listing.id)
+)
 
 
 def _all(session: Session, *conditions: ColumnElement[bool], order: Any) -> Sequence[Listing]:

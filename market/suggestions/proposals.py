@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from market import clock
 from market.listings import queries as listings
 from market.listings.models import Listing
 from market.suggestions import lists
@@ -15,6 +16,19 @@ from market.suggestions.models import MatchRun, Suggestion
 from market.suggestions.queries import OPEN_PROPOSAL, is_in_time, recommend
 from matching.exposure import DEFAULT_POLICY, ExposurePolicy
 from matching.records import Kind, Recommendations
+
+# Written once: each page of matches asks it.
+_OPEN = (
+    select(Suggestion.candidate_id, MatchRun.made_at, MatchRun.withheld)
+    .join(Suggestion.run)
+    .where(
+        MatchRun.listing_id == bindparam("listing_id"),
+        MatchRun.for_kind == bindparam("for_kind"),
+        *OPEN_PROPOSAL,
+        Suggestion.lapses_at > bindparam("now"),
+    )
+    .order_by(MatchRun.made_at, Suggestion.rank, Suggestion.id)
+)
 
 
 @dataclass(frozen=True)
@@ -63,12 +77,7 @@ def shown(
 
 def proposed(session: Session, listing_id: UUID, for_kind: Kind) -> Held | None:
     """The open proposals of one kind for a listing; None without any."""
-    rows = session.execute(
-        select(Suggestion.candidate_id, MatchRun.made_at, MatchRun.withheld)
-        .join(Suggestion.run)
-        .where(MatchRun.listing_id == listing_id, MatchRun.for_kind == for_kind, *OPEN_PROPOSAL, is_in_time())
-        .order_by(MatchRun.made_at, Suggestion.rank, Suggestion.id)
-    ).all()
+    rows = session.execute(_OPEN, {"listing_id": listing_id, "for_kind": for_kind, "now": clock.now()}).all()
     if not rows:
         return None
     return Held(frozenset(row.candidate_id for row in rows), rows[-1].made_at, rows[-1].withheld)

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from market import clock
@@ -32,6 +32,14 @@ SOUGHT: dict[Kind, tuple[Kind, ...]] = {
 }
 # A suggestion of a wave that nobody has answered.
 OPEN_PROPOSAL = (Suggestion.answer == Answer.OPEN, MatchRun.wave_id.is_not(None))
+
+# Written once: each page of matches asks it.
+_ANSWERED = (
+    select(Suggestion.candidate_id, Suggestion.answer)
+    .join(MatchRun)
+    .where(MatchRun.listing_id == bindparam("listing_id"), Suggestion.answer.in_((Answer.INTEREST, Answer.DISMISSED)))
+    .order_by(Suggestion.answered_at, Suggestion.id)
+)
 
 
 class AllBut:
@@ -166,11 +174,5 @@ def openings(session: Session, engine: Engine, listing: Listing, for_kind: Kind)
 
 def dismissed_ids(session: Session, listing_id: UUID) -> frozenset[UUID]:
     """The candidates that were dismissed for a listing and not welcomed since."""
-    rows = session.execute(
-        select(Suggestion.candidate_id, Suggestion.answer)
-        .join(MatchRun)
-        .where(MatchRun.listing_id == listing_id, Suggestion.answer.in_((Answer.INTEREST, Answer.DISMISSED)))
-        .order_by(Suggestion.answered_at, Suggestion.id)
-    )
-    last = dict(rows.all())
+    last = dict(session.execute(_ANSWERED, {"listing_id": listing_id}).all())
     return frozenset(candidate for candidate, answer in last.items() if answer is Answer.DISMISSED)

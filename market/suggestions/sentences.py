@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from market import clock
@@ -13,7 +13,12 @@ from matching.encoders.base import Encoder
 from matching.records import Listing
 from matching.sentences import Matrix, first_sentences, is_whole, sentences_hash
 
-_STORED = np.dtype("<f2")
+_KEPT = np.dtype("<f2")
+# Written once: each page of matches asks it.
+_STORED = select(SentenceEmbedding.text_hash, SentenceEmbedding.vectors).where(
+    SentenceEmbedding.encoder_id == bindparam("encoder_id"),
+    SentenceEmbedding.text_hash.in_(bindparam("hashes", expanding=True)),
+)
 
 
 def said_in(listings: Iterable[Listing]) -> dict[str, tuple[str, ...]]:
@@ -39,15 +44,10 @@ def stored(session: Session, encoder_id: str, dimension: int, counts: Mapping[st
     found: dict[str, Matrix] = {}
     wanted = sorted(counts)
     for start in range(0, len(wanted), CHUNK):
-        rows = session.execute(
-            select(SentenceEmbedding.text_hash, SentenceEmbedding.vectors).where(
-                SentenceEmbedding.encoder_id == encoder_id,
-                SentenceEmbedding.text_hash.in_(wanted[start : start + CHUNK]),
-            )
-        )
+        rows = session.execute(_STORED, {"encoder_id": encoder_id, "hashes": wanted[start : start + CHUNK]})
         for text, kept in rows:
-            if len(kept) == counts[text] * dimension * _STORED.itemsize:
-                matrix = np.frombuffer(kept, _STORED).astype(np.float32).reshape(counts[text], dimension)
+            if len(kept) == counts[text] * dimension * _KEPT.itemsize:
+                matrix = np.frombuffer(kept, _KEPT).astype(np.float32).reshape(counts[text], dimension)
                 if is_whole(matrix, counts[text], dimension):
                     found[text] = matrix
     return found
@@ -77,6 +77,6 @@ def add(session: Session, encoder_id: str, made: Mapping[str, Matrix]) -> None:
     """Keep the vectors of sentences, by the hash of each text; damaged ones give way."""
     now = clock.now()
     for text, matrix in made.items():
-        kept = matrix.astype(_STORED).tobytes()
+        kept = matrix.astype(_KEPT).tobytes()
         row = SentenceEmbedding(encoder_id=encoder_id, text_hash=text, vectors=kept, made_at=now)
         session.merge(row)  # another worker may have been faster
