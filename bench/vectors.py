@@ -3,9 +3,9 @@
 `python -m bench.vectors [--rows 1300 100000] [--questions 40] [--rivals faiss hnswlib txtai chroma pgvector]`, with
 `--install` to fetch the others into an environment of their own, `.bench/rivals`. One million rows: `--rows 1000000`.
 
-Each question is put to all of them, who begin in turn. Recall counts the answers whose exact score is at least that of
-the true tenth. Each method answers with the cheapest of its settings that reaches 0.995 on the questions asked before
-the clock runs; where none does, its best is shown, with an asterisk.
+Each question is put to all of them, who begin in turn, each with cold caches. Recall counts the answers whose exact
+score is at least that of the true tenth. Each method answers with the cheapest of its settings that reaches 0.995 on
+the questions asked before the clock runs; where none does, its best is shown, with an asterisk.
 """
 
 import argparse
@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ FILTERS = {"100 %": None, "10 %": "tenth", "1 %": "hundredth", "0.1 %": "thousan
 _TUNING = 8
 _ROWS_AT_ONCE = 5_000
 _TRIM_THRESHOLD, _MMAP_MAX = -1, -4  # of mallopt(3)
+_SWEPT = 256 * 1024**2  # bytes, several times what the caches hold
 _SLOW_MS = 500  # a setting that takes longer than this is the last one tried
 
 
@@ -115,11 +117,12 @@ class Asked:
 
 
 def _ask_all(methods: list[Any], efforts: list[int], market: Market, aim: Aim) -> Asked:
-    """Every method begins in turn: whoever comes first finds the processor's caches as the last one left them."""
+    """Every method begins in turn, and finds nothing in the processor's caches of what another has just read."""
     asked = Asked(aim.rows, _read_ms(market, aim.rows), [0.0] * len(methods), [0.0] * len(methods))
     for turn in range(len(methods)):
         place = (aim.number + turn) % len(methods)
         question = market.questions[aim.number].copy()
+        _sweep()
         started = time.perf_counter()
         found = list(methods[place].search(question, aim.condition, efforts[place]))
         asked.times_ms[place] = (time.perf_counter() - started) * 1000
@@ -191,10 +194,24 @@ def _recall(market: Market, aim: Aim, found: list[int]) -> float:
 
 def _read_ms(market: Market, rows: int) -> float:
     """How long the processor needs to read that many vectors, one after the other, once."""
-    part = market.vectors[:rows].reshape(-1)
+    _sweep()
     started = time.perf_counter()
-    faiss.fvec_norm_L2sqr(faiss.swig_ptr(part), part.size)
+    _read(market.vectors[:rows].reshape(-1))
     return (time.perf_counter() - started) * 1000
+
+
+def _read(part: Any) -> None:
+    faiss.fvec_norm_L2sqr(faiss.swig_ptr(part), part.size)
+
+
+def _sweep() -> None:
+    """Read something else, so much that nothing is left in the caches of what was read before."""
+    _read(_something_else())
+
+
+@cache
+def _something_else() -> Any:
+    return np.ones(_SWEPT // 4, np.float32)
 
 
 def _keep_memory() -> None:
