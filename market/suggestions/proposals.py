@@ -7,7 +7,6 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from market import clock
 from market.listings import queries as listings
 from market.listings.models import Listing
 from market.suggestions import lists
@@ -25,7 +24,7 @@ _OPEN = (
         MatchRun.listing_id == bindparam("listing_id"),
         MatchRun.for_kind == bindparam("for_kind"),
         *OPEN_PROPOSAL,
-        Suggestion.lapses_at > bindparam("now"),
+        is_in_time(),
     )
     .order_by(MatchRun.made_at, Suggestion.rank, Suggestion.id)
 )
@@ -77,7 +76,7 @@ def shown(
 
 def proposed(session: Session, listing_id: UUID, for_kind: Kind) -> Held | None:
     """The open proposals of one kind for a listing; None without any."""
-    rows = session.execute(_OPEN, {"listing_id": listing_id, "for_kind": for_kind, "now": clock.now()}).all()
+    rows = session.execute(_OPEN, {"listing_id": listing_id, "for_kind": for_kind}).all()
     if not rows:
         return None
     return Held(frozenset(row.candidate_id for row in rows), rows[-1].made_at, rows[-1].withheld)

@@ -53,8 +53,8 @@ class AllBut:
 
 
 def is_in_time() -> ColumnElement[bool]:
-    """A proposal has not lapsed, whether or not the worker has noted it yet."""
-    return Suggestion.lapses_at > clock.now()
+    """A proposal has not lapsed when it is asked for, whether or not the worker has noted it yet."""
+    return Suggestion.lapses_at > bindparam(None, callable_=clock.now)
 
 
 def recommend(

@@ -1,7 +1,5 @@
 """Proposals in waves: who is proposed to whom, until when, and what comes after an answer."""
 
-import threading
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -11,8 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from market import audit, clock
-from market.config import Settings
-from market.database import Database
 from market.errors import NotAllowed
 from market.listings.models import Listing, ListingState
 from market.permissions import SYSTEM, Office
@@ -274,32 +270,3 @@ def test_looking_is_counted_for_open_proposals_and_by_their_own_people_only(
         service.note_seen(session, market.actor(of=project), need, Kind.PROJECT, [project.id])
     seen = session.scalars(select(Suggestion).where(Suggestion.candidate_id == project.id)).one()
     assert (seen.first_seen_at, seen.seen_count) == (NOW, 2)
-
-
-def test_two_workers_at_once_do_not_propose_twice(
-    session: Session, market: Market, settings: Settings, database: Database, embed: Embed
-) -> None:
-    for _ in range(3):
-        market.need()
-        market.project()
-    embed()
-    ready, made = threading.Barrier(2), []
-
-    def work() -> None:
-        engine, tried = Engine(settings), Tried()
-        with clock.held_at(NOW):
-            with database.reader() as reader:
-                ranked = waves.rank_next(reader, engine, tried)
-            ready.wait(30)
-            with database.transaction() as writer:
-                wave = waves.propose(writer, SYSTEM, engine, ranked, tried)
-                made.append(wave.proposed if wave else 0)
-
-    workers = [threading.Thread(target=work) for _ in range(2)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join(60)
-    assert sorted(made) == [0, 9]
-    rows = session.execute(select(MatchRun.listing_id, Suggestion.candidate_id).join(Suggestion.run)).all()
-    assert max(Counter(tuple(row) for row in rows).values()) == 1
